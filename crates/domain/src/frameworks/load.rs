@@ -1,0 +1,424 @@
+//! From files to a checked [`Framework`]: every problem of every file at once, or a framework that cannot surprise.
+
+use sha2::{Digest, Sha256};
+
+use super::reader::{Problem, Source, Table};
+use super::rules::{Gives, Kind, Rule};
+use super::{
+    Class, CohortName, CohortSpec, Condition, Directive, Framework, HintBand, HintText, Item, ItemGuide, KarteSpec,
+    Respondent, Scale, StatePolicy, Statement, States, TipName,
+};
+use crate::Text;
+
+const FORMAT: i64 = 1;
+const MAIN: &str = "framework.toml";
+/// Longest texts the screens have room for, in characters: Japanese, English.
+const SHORT_ON_CHARTS: (usize, usize) = (12, 20);
+const SHORT_HEADING: (usize, usize) = (18, 48);
+const LEVEL_TEXT: (usize, usize) = (90, 220);
+
+/// Reads a framework from its files, given as path (relative to the framework's folder) and text.
+pub fn load(files: &[(String, String)]) -> Result<Framework, Vec<Problem>> {
+    let mut problems = Vec::new();
+    let Some((path, text)) = files.iter().find(|(path, _)| path == MAIN) else {
+        let message = "the folder has no such file, so it is not a framework".to_owned();
+        return Err(vec![Problem { file: MAIN.to_owned(), line: 0, message }]);
+    };
+    let main = read_main(path, text, &mut problems);
+    let mut directives = read_directives(files, &mut problems);
+    // Items are placed by their directives: with those unreadable, complaints about items would mislead.
+    let placed = directives.len() == numbered(files, "directives/").len();
+    let items = if placed { read_items(files, &mut directives, main.as_ref(), &mut problems) } else { Vec::new() };
+    check_paths(files, &mut problems);
+    let Some(main) = main.filter(|_| problems.is_empty()) else {
+        problems.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
+        return Err(problems);
+    };
+    Ok(Framework { directives, items, content_hash: content_hash(files), ..main })
+}
+
+fn content_hash(files: &[(String, String)]) -> String {
+    let mut sorted: Vec<_> = files.iter().collect();
+    sorted.sort();
+    let mut hash = Sha256::new();
+    for (path, text) in sorted {
+        for part in [path, text] {
+            hash.update((part.len() as u64).to_be_bytes());
+            hash.update(part.as_bytes());
+        }
+    }
+    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn check_paths(files: &[(String, String)], problems: &mut Vec<Problem>) {
+    let known = |path: &str| {
+        path == MAIN || path == "README.md" || ["directives/", "items/", "cohorts/"].iter().any(|folder| path.starts_with(folder))
+    };
+    for (path, _) in files.iter().filter(|(path, _)| !known(path)) {
+        let message = "no such file belongs to a framework (framework.toml, directives/, items/, cohorts/)".to_owned();
+        problems.push(Problem { file: path.clone(), line: 0, message });
+    }
+}
+
+/// Everything in framework.toml; directives and items are still empty.
+fn read_main(path: &str, text: &str, problems: &mut Vec<Problem>) -> Option<Framework> {
+    let mut source = Source::new(path, text);
+    let framework = source.root().and_then(|mut root| {
+        let format = root.integer(&mut source, "format");
+        if format != FORMAT {
+            source.report(1, format!("format {format} is not known to this version, which reads format {FORMAT}"));
+        }
+        let framework = read_root(&mut source, &mut root);
+        root.finish(&mut source);
+        framework
+    });
+    problems.append(&mut source.problems);
+    framework
+}
+
+fn read_root(source: &mut Source<'_>, root: &mut Table<'_>) -> Option<Framework> {
+    let (id, version) = (root.string(source, "id"), root.string(source, "version"));
+    if !id.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-') {
+        source.report(root.line, "`id` may hold small letters, digits and hyphens only");
+    }
+    let frozen = root.flag(source, "frozen");
+    let licence = root.string(source, "licence");
+    let (name, origin, notice) =
+        (root.text(source, "name"), root.text(source, "source"), root.text(source, "notice"));
+    let scale = read_scale(source, root);
+    let states = read_states(source, root);
+    let mut rules = Vec::new();
+    for table in root.tables(source, "rule") {
+        if let Some(rule) = Rule::read(source, table, &rules) {
+            rules.push(rule);
+        }
+    }
+    let karte = read_karte(source, root, &rules);
+    let classes = root.tables(source, "class").into_iter().map(|table| read_class(source, table)).collect::<Vec<_>>();
+    check_classes(source, &rules, &classes);
+    let cohorts = root.tables(source, "cohort").into_iter().map(|table| read_cohort(source, table)).collect();
+    let reference = root.has("reference").then(|| read_reference(source, root)).flatten();
+    Some(Framework {
+        id,
+        version,
+        frozen,
+        name,
+        source: origin,
+        notice,
+        licence,
+        scale: scale?,
+        states: states?,
+        rules,
+        directives: Vec::new(),
+        items: Vec::new(),
+        karte: karte?,
+        classes,
+        cohorts,
+        reference,
+        content_hash: String::new(),
+    })
+}
+
+fn read_scale(source: &mut Source<'_>, root: &mut Table<'_>) -> Option<Scale> {
+    let mut table = root.table(source, "scale")?;
+    let (lowest, highest) = (table.integer(source, "lowest"), table.integer(source, "highest"));
+    let range = u8::try_from(lowest).ok().zip(u8::try_from(highest).ok());
+    let Some((lowest, highest)) = range.filter(|(low, high)| (1..=9).contains(low) && low < high && *high <= 9) else {
+        source.report(table.line, "a scale runs upwards within 1 to 9");
+        return None;
+    };
+    let levels = read_levels(source, &mut table, "level", lowest..=highest);
+    table.finish(source);
+    Some(Scale { lowest, highest, levels })
+}
+
+/// `key.1.ja` … `key.5.en`: one text for each number, no two the same.
+fn read_levels(
+    source: &mut Source<'_>,
+    table: &mut Table<'_>,
+    key: &str,
+    numbers: std::ops::RangeInclusive<u8>,
+) -> Vec<Text> {
+    let Some(mut levels) = table.table(source, key) else { return Vec::new() };
+    let texts: Vec<Text> = numbers.map(|number| levels.text(source, &number.to_string())).collect();
+    let line = levels.line;
+    levels.finish(source);
+    for (index, text) in texts.iter().enumerate() {
+        let same = |other: &&Text| (!text.ja.is_empty() && other.ja == text.ja) || (!text.en.is_empty() && other.en == text.en);
+        if texts.iter().take(index).find(same).is_some() {
+            source.report(line, format!("two texts of `{key}` are the same: {:?}", text.ja));
+        }
+    }
+    texts
+}
+
+fn read_states(source: &mut Source<'_>, root: &mut Table<'_>) -> Option<States> {
+    let mut table = root.table(source, "states")?;
+    let mut policy = |key: &str| {
+        let word = table.string(source, key);
+        let found = match word.as_str() {
+            "exclude" => Some(StatePolicy::Exclude),
+            "lowest" => Some(StatePolicy::Lowest),
+            "highest" => Some(StatePolicy::Highest),
+            "gap" => Some(StatePolicy::Gap),
+            _ => None,
+        };
+        if found.is_none() {
+            source.report(table.line, format!("`{key}` must be exclude, lowest, highest or gap, not {word:?}"));
+        }
+        found
+    };
+    let (not_applicable, unknown, unanswered) = (policy("not_applicable"), policy("unknown"), policy("unanswered"));
+    table.finish(source);
+    Some(States { not_applicable: not_applicable?, unknown: unknown?, unanswered: unanswered? })
+}
+
+fn read_karte(source: &mut Source<'_>, root: &mut Table<'_>, rules: &[Rule]) -> Option<KarteSpec> {
+    let mut table = root.table(source, "karte")?;
+    let line = table.line;
+    let mut rule = |source: &mut Source<'_>, key: &str, needed: Gives| {
+        let name = table.string(source, key);
+        if !rules.iter().any(|rule| rule.id == name && rule.gives() == needed) {
+            source.report(line, format!("`{key}` names `{name}`, which is no rule that gives {needed:?}"));
+        }
+        name
+    };
+    let directives = rule(source, "directives", Gives::DirectiveValues);
+    let overall = rule(source, "overall", Gives::Number);
+    let class = rule(source, "class", Gives::Class);
+    let gap = rule(source, "gap", Gives::DirectiveGaps);
+    let (near, low, middle) =
+        (table.decimal(source, "near"), table.decimal(source, "low"), table.decimal(source, "middle"));
+    let tip = match table.string(source, "tip").as_str() {
+        "directive" => TipName::Directive,
+        "weakest-item" => TipName::WeakestItem,
+        other => {
+            source.report(line, format!("`tip` must be directive or weakest-item, not {other:?}"));
+            TipName::Directive
+        }
+    };
+    let list_separator = table.text(source, "list_separator");
+    let (tip_sentence, headline) = (table.text(source, "tip_sentence"), table.text(source, "headline"));
+    table.finish(source);
+    let (near, low, middle) = (near?, low?, middle?);
+    Some(KarteSpec { directives, overall, class, gap, near, low, middle, tip, list_separator, tip_sentence, headline })
+}
+
+fn read_class(source: &mut Source<'_>, mut table: Table<'_>) -> Class {
+    let id = table.string(source, "id");
+    let (name, lead) = (table.text(source, "name"), table.text(source, "lead"));
+    let hint_heading = table.text(source, "hint_heading");
+    let statements = table.tables(source, "statement").into_iter().filter_map(|t| read_statement(source, t)).collect();
+    let mut hint_bands: Vec<HintBand> = Vec::new();
+    for mut band in table.tables(source, "hint_band") {
+        let line = band.line;
+        let from = band.optional_decimal(source, "from");
+        let above_is_open = hint_bands.last().is_some_and(|last| last.from.is_none() || (from.is_some() && last.from <= from));
+        if above_is_open {
+            source.report(line, "hint bands run from the largest gap down; only the last has no `from`");
+        }
+        let grouped = band.flag(source, "grouped");
+        let (first, second) = (band.text(source, "first"), band.text(source, "second"));
+        band.finish(source);
+        hint_bands.push(HintBand { from, grouped, first, second });
+    }
+    if hint_bands.is_empty() {
+        source.report(table.line, format!("class `{id}` has no hint_band"));
+    }
+    table.finish(source);
+    Class { id, name, lead, hint_heading, statements, hint_bands }
+}
+
+fn read_statement(source: &mut Source<'_>, mut table: Table<'_>) -> Option<Statement> {
+    let when = if table.has("value") {
+        table.decimal(source, "value").map(Condition::Value)
+    } else {
+        let from = table.decimal(source, "gap_from");
+        let below = table.optional_decimal(source, "gap_below");
+        from.map(|from| Condition::Gap { from, below })
+    };
+    let (separator, text) = (table.text(source, "separator"), table.text(source, "text"));
+    if [&text.ja, &text.en].iter().any(|text| !text.is_empty() && !text.contains("{directives}")) {
+        source.report(table.line, "a statement's text must contain {directives}");
+    }
+    table.finish(source);
+    Some(Statement { when: when?, separator, text })
+}
+
+fn check_classes(source: &mut Source<'_>, rules: &[Rule], classes: &[Class]) {
+    let known: Vec<&str> = classes.iter().map(|class| class.id.as_str()).collect();
+    for rule in rules {
+        if let Kind::Classify { bands, .. } = &rule.kind {
+            let named: Vec<&str> = bands.iter().map(|band| band.class.as_str()).collect();
+            if named != known {
+                source.report(0, format!("rule `{}` has bands {named:?}, but the classes are {known:?}", rule.id));
+            }
+        }
+    }
+}
+
+fn read_cohort(source: &mut Source<'_>, mut table: Table<'_>) -> CohortSpec {
+    let cohort = CohortSpec {
+        id: table.string(source, "id"),
+        file: table.string(source, "file"),
+        without: table.optional_strings(source, "without"),
+        as_of: table.string(source, "as_of"),
+        name: table.text(source, "name"),
+        note: table.text(source, "note"),
+    };
+    table.finish(source);
+    cohort
+}
+
+fn read_reference(source: &mut Source<'_>, root: &mut Table<'_>) -> Option<CohortName> {
+    let mut table = root.table(source, "reference")?;
+    let name = CohortName { framework: table.string(source, "framework"), cohort: table.string(source, "cohort") };
+    table.finish(source);
+    Some(name)
+}
+
+/// The files of one folder as (number before `.toml`, path, text), in the order of the numbers.
+fn numbered<'a>(files: &'a [(String, String)], folder: &str) -> Vec<(&'a str, &'a str, &'a str)> {
+    let mut found: Vec<(&str, &str, &str)> = files
+        .iter()
+        .filter_map(|(path, text)| {
+            let stem = path.strip_prefix(folder)?.strip_suffix(".toml")?;
+            Some((stem, path.as_str(), text.as_str()))
+        })
+        .collect();
+    let order = |stem: &str| -> Vec<usize> { stem.split('-').map(|part| part.parse().unwrap_or(usize::MAX)).collect() };
+    found.sort_by_key(|(stem, _, _)| order(stem));
+    found
+}
+
+fn read_directives(files: &[(String, String)], problems: &mut Vec<Problem>) -> Vec<Directive> {
+    let mut directives = Vec::new();
+    for (index, (stem, path, text)) in numbered(files, "directives/").into_iter().enumerate() {
+        let number = index + 1;
+        let mut source = Source::new(path, text);
+        if stem != number.to_string() {
+            source.report(0, format!("directives are numbered from 1 without holes; expected directives/{number}.toml"));
+        }
+        if let Some(table) = source.root() {
+            directives.push(read_directive(&mut source, table, number));
+        }
+        problems.append(&mut source.problems);
+    }
+    directives
+}
+
+fn read_directive(source: &mut Source<'_>, mut table: Table<'_>, number: usize) -> Directive {
+    let directive = Directive {
+        number,
+        title: table.text(source, "title"),
+        short: limited(source, &mut table, "short", SHORT_ON_CHARTS),
+        plain: table.optional_text(source, "plain"),
+        weak: table.optional_text(source, "weak"),
+        strong: table.optional_text(source, "strong"),
+        hints: read_hints(source, &mut table),
+        items: 0..0,
+    };
+    table.finish(source);
+    directive
+}
+
+fn read_hints(source: &mut Source<'_>, table: &mut Table<'_>) -> Vec<HintText> {
+    let mut hints: Vec<HintText> = Vec::new();
+    for mut hint in table.tables(source, "hint") {
+        let line = hint.line;
+        let below = hint.optional_decimal(source, "below");
+        let last = hints.last().map(|hint| hint.below);
+        if last.is_some_and(|last| last.is_none() || (below.is_some() && below <= last)) {
+            source.report(line, "hints run upwards by `below`; only the last has none");
+        }
+        hints.push(HintText { below, text: hint.text(source, "text") });
+        hint.finish(source);
+    }
+    if hints.last().is_none_or(|hint| hint.below.is_some()) {
+        source.report(table.line, "the last [[hint]] must stand without `below`, so that every value has a text");
+    }
+    hints
+}
+
+fn limited(source: &mut Source<'_>, table: &mut Table<'_>, key: &str, limit: (usize, usize)) -> Text {
+    let text = table.text(source, key);
+    let (ja, en) = (text.ja.chars().count(), text.en.chars().count());
+    if ja > limit.0 || en > limit.1 {
+        source.report(table.line, format!("`{key}` has {ja} and {en} characters; there is room for {} and {}", limit.0, limit.1));
+    }
+    text
+}
+
+fn read_items(
+    files: &[(String, String)],
+    directives: &mut [Directive],
+    main: Option<&Framework>,
+    problems: &mut Vec<Problem>,
+) -> Vec<Item> {
+    let mut items: Vec<Item> = Vec::new();
+    let found = numbered(files, "items/");
+    for directive in directives.iter_mut() {
+        let from = items.len();
+        let of_directive = |stem: &str| stem.split('-').next() == Some(directive.number.to_string().as_str());
+        for (stem, path, text) in found.iter().filter(|(stem, _, _)| of_directive(stem)) {
+            let mut source = Source::new(path, text);
+            let expected = format!("{}-{}", directive.number, items.len() - from + 1);
+            if **stem != *expected {
+                source.report(0, format!("items are numbered without holes; expected items/{expected}.toml"));
+            }
+            if let Some(table) = source.root() {
+                items.push(read_item(&mut source, table, stem, directive.number, main));
+            }
+            problems.append(&mut source.problems);
+        }
+        directive.items = from..items.len();
+        if directive.items.is_empty() {
+            let file = format!("directives/{}.toml", directive.number);
+            problems.push(Problem { file, line: 0, message: "the directive has no item in items/".to_owned() });
+        }
+    }
+    let belongs = |stem: &str| items.iter().any(|item| item.code == stem);
+    for (stem, path, _) in found.iter().filter(|(stem, _, _)| !belongs(stem)) {
+        let message = format!("no directive of this framework has an item {stem}");
+        problems.push(Problem { file: (*path).to_owned(), line: 0, message });
+    }
+    items
+}
+
+fn read_item(source: &mut Source<'_>, mut table: Table<'_>, code: &str, number: usize, main: Option<&Framework>) -> Item {
+    let (title, tip) = (table.text(source, "title"), table.text(source, "tip"));
+    let frozen = main.is_some_and(|main| main.frozen);
+    let guide = match main {
+        Some(main) if !frozen || table.has("question") => Some(read_guide(source, &mut table, &main.scale)),
+        _ => None,
+    };
+    if main.is_some() {
+        table.finish(source);
+    }
+    Item { code: code.to_owned(), directive: number - 1, title, tip, guide }
+}
+
+fn read_guide(source: &mut Source<'_>, table: &mut Table<'_>, scale: &Scale) -> ItemGuide {
+    let respondent = match table.string(source, "respondent").as_str() {
+        "management" => Respondent::Management,
+        "practitioner" => Respondent::Practitioner,
+        other => {
+            source.report(table.line, format!("`respondent` must be management or practitioner, not {other:?}"));
+            Respondent::Practitioner
+        }
+    };
+    let levels = read_levels(source, table, "level", scale.lowest..=scale.highest);
+    for text in levels.iter().filter(|text| text.ja.chars().count() > LEVEL_TEXT.0 || text.en.chars().count() > LEVEL_TEXT.1) {
+        source.report(table.line, format!("a level text is longer than {LEVEL_TEXT:?} characters: {:?}", text.ja));
+    }
+    ItemGuide {
+        respondent,
+        short: limited(source, table, "short", SHORT_HEADING),
+        question: table.text(source, "question"),
+        intent: table.text(source, "intent"),
+        levels,
+        doubt: table.text(source, "doubt"),
+        evidence: table.texts(source, "evidence"),
+        next: read_levels(source, table, "next", scale.lowest..=scale.highest - 1),
+    }
+}
