@@ -1,0 +1,10 @@
+//! Integration tests: real handlers and real databases, one file per room, one binary.
+#![allow(clippy::unwrap_used)]
+
+mod access;
+mod accounts;
+mod commands;
+mod db;
+mod organizations;
+mod statements;
+mod support;
