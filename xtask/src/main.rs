@@ -1,1 +1,64 @@
-fn main() {}
+//! `cargo xtask COMMAND`: everything around the product that is not the product.
+
+mod bench;
+mod browser;
+mod cargo;
+mod check;
+mod client;
+mod dependencies;
+mod folder;
+mod licenses;
+mod links;
+mod load;
+mod performance;
+mod postgres;
+mod process;
+mod server;
+mod setup;
+mod shots;
+mod steps;
+mod tidy;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+const HELP: &str = "\
+cargo xtask check                     set up what is missing, then run every test (what CI runs)
+cargo xtask check --only NAME         one part of it: format, clippy, tests, docs, dependencies, tidy or journeys
+cargo xtask setup                     only install what the check needs
+cargo xtask shots [--out FOLDER]      pictures of every page (default docs/shots)
+cargo xtask bench [--write]           speed and memory; --write puts the table into docs/performance.md
+cargo xtask load [--seconds N] [--writers N]
+                                      durable saves per second against a release build";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let done = match arguments.as_slice() {
+        ["check"] => check::run(None),
+        ["check", "--only", name] => check::run(Some(name)),
+        ["setup"] => setup::run().map(|_| true),
+        ["shots", rest @ ..] => shots::run(rest).map(|()| true),
+        ["bench"] => bench::run(false).map(|()| true),
+        ["bench", "--write"] => bench::run(true).map(|()| true),
+        ["load", rest @ ..] => load::run(rest).map(|()| true),
+        _ => {
+            eprintln!("{HELP}");
+            return ExitCode::from(2);
+        }
+    };
+    match done {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("xtask: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The folder of the workspace.
+fn root() -> PathBuf {
+    let own = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    own.parent().map(PathBuf::from).unwrap_or(own)
+}

@@ -52,18 +52,26 @@ impl Posted {
     }
 }
 
-/// A JSON body; what is no JSON of the expected shape is a problem, not a plain text.
-pub struct JsonBody<T>(pub T);
+/// A JSON body. What is no JSON of the expected shape is refused by [`JsonBody::take`], after the handler has asked
+/// who is there and whether they may.
+pub struct JsonBody<T>(Result<T, Error>);
+
+impl<T> JsonBody<T> {
+    pub fn take(self) -> Result<T, Error> {
+        self.0
+    }
+}
 
 impl<T: serde::de::DeserializeOwned, S: Send + Sync> FromRequest<S> for JsonBody<T> {
-    type Rejection = Error;
-    async fn from_request(request: Request, state: &S) -> Result<JsonBody<T>, Error> {
+    type Rejection = std::convert::Infallible;
+    async fn from_request(request: Request, state: &S) -> Result<JsonBody<T>, Self::Rejection> {
         use axum::extract::Json;
         use axum::extract::rejection::JsonRejection;
-        match Json::from_request(request, state).await {
-            Ok(Json(value)) => Ok(JsonBody(value)),
+        let not_json = || Error::Invalid(vec![crate::error::FieldError::new("body", "field-body-not-json")]);
+        Ok(JsonBody(match Json::from_request(request, state).await {
+            Ok(Json(value)) => Ok(value),
             Err(JsonRejection::BytesRejection(_)) => Err(Error::TooLarge),
-            Err(_) => Err(Error::Invalid(vec![crate::error::FieldError::new("body", "field-body-not-json")])),
-        }
+            Err(_) => Err(not_json()),
+        }))
     }
 }

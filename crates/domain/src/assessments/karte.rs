@@ -62,10 +62,11 @@ pub enum Tint {
 }
 
 impl Tint {
+    /// By the figure as shown, so that a printed 2.0 is never pink (1点台 and 2点台 in the report).
     pub fn of(value: Option<Fraction>, framework: &Framework) -> Tint {
         match value {
-            Some(value) if value < framework.karte.low => Tint::Low,
-            Some(value) if value < framework.karte.middle => Tint::Middle,
+            Some(value) if value.tenths() < framework.karte.low.tenths() => Tint::Low,
+            Some(value) if value.tenths() < framework.karte.middle.tenths() => Tint::Middle,
             _ => Tint::None,
         }
     }

@@ -41,8 +41,8 @@ sheet-answer-items =
 sheet-legend-own = ● own
 sheet-legend-average = ○ { $name }
 sheet-legend-previous = | own, { $name }
-sheet-legend-two = ◆ 2.0 or more behind
-sheet-legend-one = ◇ 1.0 or more behind
+sheet-legend-two = ◆ 2 or more behind (before rounding)
+sheet-legend-one = ◇ 1 or more behind
 sheet-legend-low = ▼▼ below { $bound }
 sheet-legend-middle = ▼ below { $bound }
 

@@ -37,7 +37,8 @@ pub struct AccountBody {
 /// Signs in and gives a bearer token.
 #[utoipa::path(post, path = "/api/v1/session", tag = "accounts", request_body = Credentials,
     responses((status = 201, body = SessionBody), (status = 422, description = "Wrong e-mail address or password")))]
-pub async fn sign_in(State(app): State<App>, JsonBody(credentials): JsonBody<Credentials>) -> Result<Response> {
+pub async fn sign_in(State(app): State<App>, credentials: JsonBody<Credentials>) -> Result<Response> {
+    let credentials = credentials.take()?;
     let session = super::sign_in(&app, credentials.email.trim(), &credentials.password).await?;
     let body = SessionBody { token: session.token, expires_at: session.expires_at };
     Ok((StatusCode::CREATED, Json(body)).into_response())

@@ -98,7 +98,7 @@ pub async fn sign_out(State(app): State<App>, context: Context, headers: HeaderM
 }
 
 pub async fn language(State(app): State<App>, context: Context, form: Posted) -> Result<Response> {
-    let language = Language::from_code(form.text("language")).ok_or(Error::NotFound)?;
+    let language = Language::from_code(form.text("language")).unwrap_or(context.words.0);
     if let Some(viewer) = &context.viewer {
         super::choose_language(&app, viewer, language).await?;
     }

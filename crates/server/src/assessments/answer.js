@@ -49,6 +49,7 @@ function fill(input) {
   fields.is_partial.checked = input.is_partial;
   fields.is_uncertain.checked = input.is_uncertain;
   for (const name of ['coverage_percent', 'planned_level', 'planned_on', 'note']) fields[name].value = input[name] ?? '';
+  if (input.is_partial || input.coverage_percent || input.planned_level) document.querySelector('.more').open = true;
 }
 
 const isDirty = () => !readOnly && (confirming || JSON.stringify(read()) !== savedText);
@@ -141,7 +142,9 @@ function showProblems(errors) {
   for (const { field, message } of errors) {
     const span = document.getElementById(`p-${field}`);
     if (span) span.textContent = message;
-    if (field !== 'answer') document.getElementById(`f-${field}`)?.setAttribute('aria-invalid', 'true');
+    const element = field === 'answer' ? null : document.getElementById(`f-${field}`);
+    element?.setAttribute('aria-invalid', 'true');
+    element?.closest('details')?.setAttribute('open', '');
   }
 }
 

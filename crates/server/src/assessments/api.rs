@@ -53,10 +53,11 @@ pub async fn create(
     State(app): State<App>,
     context: Context,
     Path(id): Path<String>,
-    JsonBody(input): JsonBody<StartInput>,
+    input: JsonBody<StartInput>,
 ) -> Result<Response> {
     let viewer = context.viewer()?;
-    let assessment_id = start(&app, viewer, &id, input).await?;
+    organizations::find(&app.db, viewer, &id, Action::StartAssessment).await?;
+    let assessment_id = start(&app, viewer, &id, input.take()?).await?;
     let assessment = find(&app.db, viewer, &assessment_id, Action::ReadAssessment).await?;
     let location = format!("/api/v1/assessments/{assessment_id}");
     let body = body(&app, context.words, &assessment).await?;
@@ -124,13 +125,14 @@ pub async fn answer(
     context: Context,
     Path((id, code)): Path<(String, String)>,
     headers: HeaderMap,
-    JsonBody(input): JsonBody<ItemInput>,
+    input: JsonBody<ItemInput>,
 ) -> Result<Response> {
     let (viewer, words) = (context.viewer()?, context.words);
     let Some(version) = version(&headers) else {
         let detail = words.t("error-version-needed-text");
         return Ok(problem(words, StatusCode::PRECONDITION_REQUIRED, "version-needed", detail, json!({})));
     };
+    let input = input.take()?;
     match super::answer(&app, viewer, &id, &code, version, input.clone()).await? {
         Outcome::Saved(saved) => Ok(tagged(&app, &saved)),
         Outcome::Stale(current) => {

@@ -44,6 +44,12 @@ impl Typed {
         }
     }
 
+    /// Whether anything stands in the fields that most answers do not need.
+    pub fn says_more(&self) -> bool {
+        let texts = [&self.coverage_percent, &self.planned_level, &self.planned_on];
+        self.is_partial || texts.iter().any(|text| !text.is_empty())
+    }
+
     /// What is no number becomes a number outside every range, so that its field gets its message.
     pub fn input(&self) -> ItemInput {
         ItemInput {

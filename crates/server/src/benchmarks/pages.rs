@@ -15,9 +15,9 @@ use super::comparison::{self, Comparison};
 use super::selection::{self, Selection, Sort};
 use super::{as_of, class_counts, find, numbers, path};
 use crate::app::App;
-use crate::assessments::karte_sheet::{AverageRow, Value, class_role, value};
+use crate::assessments::karte_sheet::{AverageRow, Value, average_value, class_role, value};
 use crate::context::{Context, page};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::frameworks::{Cohort, Member};
 use crate::organizations::pages::industry_name;
 use crate::t;
@@ -143,8 +143,9 @@ pub async fn cohort(
 ) -> Result<Response> {
     let words = context.words;
     let (cohort, framework) = find(&app, &framework, &cohort)?;
-    let selection = Selection::read(&query, framework);
+    let mut selection = Selection::read(&query, framework);
     let members = selection.members(cohort);
+    selection.page = selection.page.min(last_page(members.len()));
     let averages = selection::averages(framework, &members);
     let first = (selection.page - 1).saturating_mul(MEMBERS_PER_PAGE);
     let shown = members.iter().skip(first).take(MEMBERS_PER_PAGE);
@@ -228,11 +229,15 @@ fn member_row(words: Words, framework: &Framework, member: &Member) -> MemberRow
     }
 }
 
+fn last_page(count: usize) -> usize {
+    count.div_ceil(MEMBERS_PER_PAGE).max(1)
+}
+
 fn pages(words: Words, framework: &Framework, selection: &Selection, path: &str, count: usize) -> Pages {
-    let last = count.div_ceil(MEMBERS_PER_PAGE).max(1);
+    let last = last_page(count);
     let at = |page: usize| Selection { page, ..selection.clone() }.address(path, framework);
     Pages {
-        previous: (selection.page > 1).then(|| at(selection.page.min(last + 1) - 1)),
+        previous: (selection.page > 1).then(|| at(selection.page - 1)),
         next: (selection.page < last).then(|| at(selection.page + 1)),
         position: if last > 1 { t!(words, "cohort-page", page = selection.page, last = last) } else { String::new() },
     }
@@ -317,7 +322,7 @@ fn class_average_name(words: Words, framework: &Framework, class: usize, count: 
 fn average_rows(words: Words, framework: &Framework, averages: &Averages) -> Vec<AverageRow> {
     let line = |name: String, row: &[Option<Fraction>]| AverageRow {
         name,
-        values: row.iter().map(|average| value(words, framework, *average)).collect(),
+        values: row.iter().map(|average| average_value(*average)).collect(),
         is_own: false,
     };
     let mut lines = vec![line(words.t("karte-row-all"), averages.all())];
@@ -345,9 +350,13 @@ pub async fn comparison(
 ) -> Result<Response> {
     let words = context.words;
     let (cohort, framework) = find(&app, &framework, &cohort)?;
-    let with = query.get("with").map_or("", String::as_str);
-    let (other_framework, other) = with.split_once('/').unwrap_or((&framework.id, with));
-    let (other, _) = find(&app, other_framework, other)?;
+    let other = match query.get("with") {
+        Some(with) => {
+            let (other_framework, other) = with.split_once('/').unwrap_or((&framework.id, with));
+            find(&app, other_framework, other)?.0
+        }
+        None => app.library.cohorts().find(|other| comparison::fits(cohort, other)).ok_or(Error::NotFound)?,
+    };
     let comparison = Comparison::of(words, framework, cohort, other)?;
     page(&ComparisonPage {
         frame: context.frame(words.t("comparison-title"), "cohorts"),

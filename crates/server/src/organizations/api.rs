@@ -117,11 +117,11 @@ pub async fn list(State(app): State<App>, context: Context) -> Result<Json<Vec<O
 /// Creates an organization that you own.
 #[utoipa::path(post, path = "/api/v1/organizations", tag = "organizations", request_body = ProfileBody,
     responses((status = 201, body = OrganizationBody), (status = 422, description = "What is wrong, by field")))]
-pub async fn create(State(app): State<App>, context: Context, JsonBody(profile): JsonBody<ProfileBody>) -> Result<Response> {
+pub async fn create(State(app): State<App>, context: Context, body: JsonBody<ProfileBody>) -> Result<Response> {
     let viewer = context.viewer()?;
-    let id = super::create(&app, viewer, input(profile)).await?;
+    let id = super::create(&app, viewer, input(body.take()?)).await?;
     let organization = super::find(&app.db, viewer, &id, Action::ReadOrganization).await?;
-    Ok((StatusCode::CREATED, Json(body(organization))).into_response())
+    Ok((StatusCode::CREATED, Json(self::body(organization))).into_response())
 }
 
 /// One organization.
@@ -139,9 +139,11 @@ pub async fn update(
     State(app): State<App>,
     context: Context,
     Path(id): Path<String>,
-    JsonBody(change): JsonBody<ProfileChange>,
+    change: JsonBody<ProfileChange>,
 ) -> Result<Json<OrganizationBody>> {
     let viewer = context.viewer()?;
+    super::find(&app.db, viewer, &id, Action::EditOrganization).await?;
+    let change = change.take()?;
     super::change_profile(&app, viewer, &id, change.version, input(change.profile)).await?;
     show(State(app), context, Path(id)).await
 }

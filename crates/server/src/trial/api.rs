@@ -45,7 +45,8 @@ pub enum LevelBody {
 /// Draws up a karte; nothing is kept.
 #[utoipa::path(post, path = "/api/v1/trial/karte", tag = "trial", request_body = TrialBody,
     responses((status = 200, body = KarteBody), (status = 422, description = "An item, level or sum that does not exist")))]
-pub async fn karte(State(app): State<App>, context: Context, JsonBody(body): JsonBody<TrialBody>) -> Result<Json<KarteBody>> {
+pub async fn karte(State(app): State<App>, context: Context, body: JsonBody<TrialBody>) -> Result<Json<KarteBody>> {
+    let body = body.take()?;
     let id = body.framework.as_deref().unwrap_or(FRAMEWORK);
     let edition = edition(&app, id).map_err(|_| invalid("framework", "trial-framework-unknown"))?;
     let framework = &edition.framework;

@@ -819,3 +819,13 @@ async fn throughput_is_printed() {
         .await;
     }
 }
+
+/// An empty database on the server that `KASHIKA_TEST_POSTGRES` names, for tests that run on one engine at a time:
+/// with `KASHIKA_TEST_ENGINE=postgres` the whole binary runs there.
+pub async fn new_postgres_url() -> Option<String> {
+    if std::env::var("KASHIKA_TEST_ENGINE").as_deref() != Ok("postgres") {
+        return None;
+    }
+    let place = postgres_place("LC_COLLATE 'C' LC_CTYPE 'C'").await;
+    Some(place.expect("KASHIKA_TEST_POSTGRES names the server").url)
+}

@@ -2,8 +2,10 @@
 #![allow(clippy::unwrap_used)]
 
 mod access;
+mod assessments;
+mod interface;
+mod public;
 mod accounts;
-mod commands;
 mod db;
 mod organizations;
 mod statements;

@@ -6,7 +6,7 @@ mod rows;
 
 pub use history::{Changes, Earlier, Moment, TrendView};
 pub use pictures::{class_role, radar};
-pub use rows::{AverageRow, SheetRow, Value, value};
+pub use rows::{AverageRow, SheetRow, Value, average_value, value};
 
 use domain::Fraction;
 use domain::assessments::karte::{Basis, Karte};
@@ -183,7 +183,7 @@ fn legend(source: &Source<'_>, karte: &Karte<'_>) -> Vec<String> {
         legend.push(t!(words, "sheet-legend-previous", name = previous.label.clone()));
     }
     if karte.next_class.is_some() {
-        legend.extend([words.t("sheet-legend-two"), words.t("sheet-legend-one")]);
+        legend.extend(["sheet-legend-two", "sheet-legend-one"].map(|key| words.t(key)));
     }
     let bound = |key: &str, bound: Fraction| words.with1(key, "bound", bound.shown());
     legend.push(bound("sheet-legend-low", karte.framework.karte.low));

@@ -49,14 +49,20 @@ pub struct AverageRow {
     pub is_own: bool,
 }
 
-/// A value as all tables show it; nothing is a dash.
-pub fn value(words: Words, framework: &Framework, value: Option<Fraction>) -> Value {
+/// An average as all tables show it: without tint, which marks an organization's own weak directives only.
+pub fn average_value(value: Option<Fraction>) -> Value {
     let shown = value.map_or("–".to_owned(), Fraction::shown);
+    Value { shown, tint: "", sign: "", meaning: String::new() }
+}
+
+/// An organization's own value as all tables show it; nothing is a dash.
+pub fn value(words: Words, framework: &Framework, value: Option<Fraction>) -> Value {
+    let plain = average_value(value);
     let below = |bound: Fraction| t!(words, "sheet-below", bound = bound.shown());
     match Tint::of(value, framework) {
-        Tint::Low => Value { shown, tint: "low", sign: "▼▼", meaning: below(framework.karte.low) },
-        Tint::Middle => Value { shown, tint: "mid", sign: "▼", meaning: below(framework.karte.middle) },
-        Tint::None => Value { shown, tint: "", sign: "", meaning: String::new() },
+        Tint::Low => Value { tint: "low", sign: "▼▼", meaning: below(framework.karte.low), ..plain },
+        Tint::Middle => Value { tint: "mid", sign: "▼", meaning: below(framework.karte.middle), ..plain },
+        Tint::None => plain,
     }
 }
 
@@ -163,19 +169,21 @@ pub(super) fn open_items(directive: &Directive, answers: &[u8]) -> impl Iterator
 /// Own values, all, and the classes from the lowest to the best, as in figures 2.2 to 2.4.
 pub(super) fn averages(words: Words, source: &Source<'_>, karte: &Karte<'_>) -> Vec<AverageRow> {
     let framework = karte.framework;
-    let line = |name: String, of: &dyn Fn(&Row<'_>) -> Option<Fraction>, is_own: bool| AverageRow {
+    let line = |name: String, of: &dyn Fn(&Row<'_>) -> Option<Fraction>| AverageRow {
         name,
-        values: karte.rows.iter().map(|row| value(words, framework, of(row))).collect(),
-        is_own,
+        values: karte.rows.iter().map(|row| average_value(of(row))).collect(),
+        is_own: false,
     };
-    let mut lines = vec![
-        line(words.t("karte-row-own"), &|row| row.own.value(), true),
-        line(words.t("karte-row-all"), &|row| row.all_average, false),
-    ];
+    let own = AverageRow {
+        name: words.t("karte-row-own"),
+        values: karte.rows.iter().map(|row| own(words, framework, row)).collect(),
+        is_own: true,
+    };
+    let mut lines = vec![own, line(words.t("karte-row-all"), &|row| row.all_average)];
     for class in (0..framework.classes.len()).rev() {
         let count = source.cohort.averages.class_counts.get(class).copied().unwrap_or_default();
         let name = t!(words, "karte-series-class", class = class_name(words, karte, class), count = count);
-        lines.push(line(name, &|row| row.class_averages.get(class).copied().flatten(), false));
+        lines.push(line(name, &|row| row.class_averages.get(class).copied().flatten()));
     }
     lines
 }

@@ -1,0 +1,47 @@
+// Chromium for journeys and pictures: Debian's own, without a network beyond this machine.
+
+import { chromium } from 'playwright-core';
+
+const QUIET = [
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/// A browser with an empty profile of its own.
+export function launch() {
+  const executablePath = process.env.CHROMIUM || '/usr/bin/chromium';
+  return chromium.launch({ executablePath, args: QUIET, chromiumSandbox: false });
+}
+
+export const LANGUAGES = { ja: 'ja-JP', en: 'en-US' };
+export const WIDTHS = [1280, 320];
+export const SCHEMES = ['light', 'dark'];
+
+/// A person's browser window: language, light or dark, width; `more` goes to Playwright.
+export function open(browser, { language = 'ja', scheme = 'light', width = 1280, ...more } = {}) {
+  const height = width < 600 ? 640 : 900;
+  return browser.newContext({
+    locale: LANGUAGES[language],
+    timezoneId: 'Asia/Tokyo',
+    colorScheme: scheme,
+    viewport: { width, height },
+    reducedMotion: 'reduce',
+    ...more,
+  });
+}
+
+/// Collects what a page complains about: script errors, refused content, broken requests.
+export function complaints(page) {
+  const found = [];
+  page.on('console', (message) => message.type() === 'error' && found.push(`console: ${message.text()}`));
+  page.on('pageerror', (error) => found.push(`script: ${error.message}`));
+  page.on('requestfailed', (request) => {
+    const reason = request.failure()?.errorText ?? '';
+    if (reason !== 'net::ERR_ABORTED') found.push(`request: ${request.url()} ${reason}`);
+  });
+  return found;
+}

@@ -1,0 +1,45 @@
+// Every page of the product by name: what journeys check and pictures show.
+
+export const PUBLIC = {
+  welcome: '/',
+  'sign-in': '/sign-in',
+  try: '/try',
+  'try-example': '/try/example',
+  cohorts: '/cohorts',
+  cohort: '/cohorts/cyber-management-beta/fy2020',
+  'cohort-filtered': '/cohorts/cyber-management-beta/fy2020?class=A',
+  source: '/source',
+  'not-found': '/nothing-is-here',
+};
+
+export const SIGNED_IN = {
+  today: '/',
+  'organization-new': '/organizations/new',
+  organization: '/organizations/kakuu-seiki',
+  profile: '/organizations/kakuu-seiki/profile',
+  activity: '/organizations/kakuu-seiki/activity',
+  'assessment-new': '/organizations/kakuu-seiki/assessments/new',
+  assessments: '/assessments',
+  results: '/results',
+  assessment: '/assessments/kakuu-seiki-2026',
+  item: '/assessments/kakuu-seiki-2026/items/5-5',
+  'item-answered': '/assessments/kakuu-seiki-2026/items/1-1',
+  'assessment-submitted': '/assessments/kakuu-seiki-2025',
+  'item-submitted': '/assessments/kakuu-seiki-2025/items/5-5',
+  karte: '/assessments/kakuu-seiki-2025/karte',
+  'karte-first-year': '/assessments/kakuu-seiki-2024/karte',
+  'karte-unfinished': '/assessments/kakuu-seiki-2026/karte',
+};
+
+/// Pages that answer with an error on purpose.
+export const isRefusal = (name) => name === 'not-found';
+
+/// The first look at an installation: nobody is registered yet.
+export const NEW = { setup: '/setup' };
+
+/// Comparisons that the cohort page offers, found by following its links.
+export async function comparisons(page, url) {
+  await page.goto(url + PUBLIC.cohort);
+  const links = await page.locator('a[href*="/comparison"]').evaluateAll((all) => all.map((one) => one.getAttribute('href')));
+  return Object.fromEntries([...new Set(links)].map((path, index) => [`comparison-${index + 1}`, path]));
+}

@@ -1,0 +1,107 @@
+//! What everybody may see: published cohorts, and trying without an account.
+
+use axum::http::{Method, StatusCode};
+use serde_json::json;
+
+use crate::support::{Person, World, between};
+
+const COHORT: &str = "/cohorts/cyber-management-beta/fy2020";
+
+#[tokio::test]
+async fn the_cohort_page_shows_the_reports_28_companies_by_code() {
+    let world = World::empty().await;
+    let page = world.get(&Person::default(), COHORT).await.body;
+    for said in ["KK-1", "KK-11", "SV-1", "28社", "▼▼"] {
+        assert!(page.contains(said), "{said}");
+    }
+    let cohort = world.get(&Person::default(), &format!("/api/v1{COHORT}")).await.json();
+    assert_eq!(cohort["members"].as_array().unwrap().len(), 28);
+}
+
+#[tokio::test]
+async fn the_table_is_filtered_and_sorted_by_links() {
+    let world = World::empty().await;
+    let nobody = Person::default();
+    let codes = |body: &str| -> Vec<String> {
+        body.match_indices("<tr").filter_map(|(at, _)| {
+            let row = &body[at..at + body[at..].find("</tr>")?];
+            let cell = between_or_none(row, "scope=\"row\"")?;
+            cell.contains('-').then(|| cell)
+        }).collect()
+    };
+    let finance = world.get(&nobody, &format!("{COHORT}?industry=finance")).await.body;
+    assert_eq!(codes(&finance).len(), 3, "{:?}", codes(&finance));
+    let class_a = world.get(&nobody, &format!("{COHORT}?class=A")).await.body;
+    assert_eq!(codes(&class_a).len(), 6);
+    let trading = world.get(&nobody, &format!("{COHORT}?industry=trading")).await;
+    assert_eq!(trading.status, StatusCode::OK);
+    assert!(trading.body.contains("データなし"));
+    let by_first = world.get(&nobody, &format!("{COHORT}?sort=d1&order=up")).await.body;
+    assert_eq!(codes(&by_first)[0], "SI-1");
+}
+
+/// The text of the first tag that carries a mark.
+fn between_or_none(text: &str, mark: &str) -> Option<String> {
+    let rest = &text[text.find(mark)?..];
+    let rest = &rest[rest.find('>')? + 1..];
+    Some(rest[..rest.find('<')?].trim().to_owned())
+}
+
+#[tokio::test]
+async fn two_cohorts_stand_side_by_side() {
+    let world = World::empty().await;
+    let page = world.get(&Person::default(), "/cohorts/cyber-management-beta/fy2020-interim/comparison?with=fy2020").await;
+    assert_eq!(page.status, StatusCode::OK);
+    assert!(page.body.contains("25") && page.body.contains("28"));
+}
+
+#[tokio::test]
+async fn trying_without_an_account_gives_a_karte_and_keeps_nothing() {
+    let world = World::empty().await;
+    world.post(&Person::default(), "/setup", "name=佐藤花子&email=h@example.jp&password=correct horse battery").await;
+    let form: Vec<String> = kashika::frameworks::Library::embedded().unwrap().edition("cyber-management").unwrap()
+        .framework.items.iter().map(|item| format!("{}=3", item.code)).collect();
+    let page = world.send(&Person::default(), Method::POST, "/try", Some(&form.join("&"))).await;
+    assert_eq!(page.status, StatusCode::OK);
+    assert!(between(&page.body, "<h1", "</h1>").contains("決まり"), "{}", between(&page.body, "<h1", "</h1>"));
+    let some = world.send(&Person::default(), Method::POST, "/try", Some("1-1=3&1-2=4&1-3=2")).await;
+    assert_eq!(some.status, StatusCode::OK);
+    let example = world.get(&Person::default(), "/try/example").await.body;
+    assert!(example.contains("あと2.4") && example.contains("0.3上回る"));
+}
+
+#[tokio::test]
+async fn a_dropped_file_becomes_a_karte_or_says_what_is_wrong_and_where() {
+    let world = World::empty().await;
+    let upload = async |name: &str, content: Vec<u8>| {
+        let mut body = format!(
+            "--mark\r\ncontent-disposition: form-data; name=\"file\"; filename=\"{name}\"\r\ncontent-type: text/csv\r\n\r\n"
+        )
+        .into_bytes();
+        body.extend(content);
+        body.extend(b"\r\n--mark--\r\n");
+        let request = axum::http::Request::post("/try/file")
+            .header("host", "kashika.test")
+            .header("content-type", "multipart/form-data; boundary=mark")
+            .body(axum::body::Body::from(body))
+            .unwrap();
+        world.answer(request).await
+    };
+    let good = std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/../../demo/companies.csv")).unwrap();
+    let page = upload("companies.csv", good.clone()).await;
+    assert_eq!(page.status, StatusCode::OK);
+    assert!(page.body.contains("KK-2"));
+    let text = String::from_utf8(good).unwrap().replace("KK-2,機械器具製造,13", "KK-2,機械器具製造,99");
+    let bad = upload("companies.csv", text.into_bytes()).await;
+    assert_eq!(bad.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(bad.body.contains("d1_sum") && bad.body.contains("99"), "{}", bad.body);
+}
+
+#[tokio::test]
+async fn the_interface_draws_up_a_karte_from_sums_as_printed() {
+    let world = World::empty().await;
+    let body = json!({ "framework": "cyber-management-beta", "sums": [13, 9, 13, 4, 29, 6, 12, 2, 6, 3] });
+    let karte = world.send_json(&Person::default(), Method::POST, "/api/v1/trial/karte", &[], &body).await;
+    assert_eq!(karte.status, StatusCode::OK, "{}", karte.body);
+    assert!(karte.body.contains("指示4,10が成熟度Bと2ポイント以上差がある"));
+}

@@ -1,0 +1,73 @@
+//! `cargo xtask check`: the one test command, what CI runs, in the order in which mistakes are cheapest to find.
+
+use anyhow::Result;
+
+use crate::cargo::cargo;
+use crate::postgres::Postgres;
+use crate::process;
+use crate::setup::{self, Missing};
+use crate::steps::{Outcome, Steps};
+use crate::{browser, dependencies, tidy};
+
+/// Runs all steps, or the one named; whether everything passed.
+pub fn run(only: Option<&str>) -> Result<bool> {
+    let names = ["format", "clippy", "tests", "docs", "dependencies", "tidy", "journeys"];
+    if let Some(only) = only.filter(|only| !names.contains(only)) {
+        anyhow::bail!("there is no part {only:?}; it is one of {}", names.join(", "));
+    }
+    let mut steps = Steps::new(only);
+    let mut missing = Missing::default();
+    if only.is_none_or(|only| ["tests", "journeys"].contains(&only)) {
+        steps.step("setup", "Set-up", || {
+            missing = setup::run()?;
+            Ok(Outcome::Passed)
+        });
+    }
+    steps.step("format", "Format", || passed(&["fmt", "--all", "--check"]));
+    steps.step("tidy", "House rules", || tidy::run().map(|()| Outcome::Passed));
+    steps.step("dependencies", "Licenses and sources", || dependencies::run().map(|()| Outcome::Passed));
+    steps.step("clippy", "Clippy", || {
+        passed(&["clippy", "--locked", "--workspace", "--all-targets", "--", "-D", "warnings"])
+    });
+    let mut without_postgres = None;
+    steps.step("tests", "Tests", || {
+        let postgres = match &missing.postgres {
+            Some(reason) => Err(reason.clone()),
+            None => Ok(Postgres::start()?),
+        };
+        without_postgres = postgres.as_ref().err().cloned();
+        tests(postgres.as_ref().ok())
+    });
+    if let Some(reason) = without_postgres {
+        steps.note_skipped(format!("tests on PostgreSQL: {reason}"));
+    }
+    steps.step("docs", "Documentation of the code", || {
+        let mut doc = cargo(&["doc", "--locked", "--workspace", "--no-deps"]);
+        process::run(doc.env("RUSTDOCFLAGS", "-D warnings")).map(|()| Outcome::Passed)
+    });
+    steps.step("journeys", "Browser journeys", || match &missing.browser {
+        Some(reason) => Ok(Outcome::Skipped(reason.clone())),
+        None => browser::journeys(),
+    });
+    Ok(steps.close())
+}
+
+fn passed(arguments: &[&str]) -> Result<Outcome> {
+    process::run(&mut cargo(arguments)).map(|()| Outcome::Passed)
+}
+
+/// All tests of the workspace, on both databases where a PostgreSQL server could be started.
+fn tests(postgres: Option<&Postgres>) -> Result<Outcome> {
+    let mut command = cargo(&["test", "--locked", "--workspace", "--no-fail-fast"]);
+    match postgres {
+        Some(postgres) => {
+            println!("    with PostgreSQL at {}", postgres.url());
+            command.env("KASHIKA_TEST_POSTGRES", postgres.url());
+        }
+        None => {
+            command.env_remove("KASHIKA_TEST_POSTGRES");
+        }
+    }
+    let (tally, is_good) = process::tests(&mut command)?;
+    Ok(Outcome::Tests(tally, is_good))
+}
