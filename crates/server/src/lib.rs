@@ -1,1 +1,4 @@
+//! Kashika: web, database, jobs and command line in one binary. Rules live in `domain`.
 
+pub mod assessments;
+pub mod words;

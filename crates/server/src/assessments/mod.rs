@@ -1,0 +1,3 @@
+//! Answering, answers files and the karte.
+
+pub mod files;
