@@ -1,4 +1,5 @@
 //! Kashika: web, database, jobs and command line in one binary. Rules live in `domain`.
 
 pub mod assessments;
+pub mod frameworks;
 pub mod words;
