@@ -1,3 +1,4 @@
 //! Answering, answers files and the karte.
 
 pub mod files;
+pub mod karte_body;
