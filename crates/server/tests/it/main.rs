@@ -1,0 +1,5 @@
+//! One test binary; one file per room.
+
+mod answers_files;
+mod commands;
+mod support;
