@@ -1,6 +1,6 @@
 //! Bad answers files, each with the sentence a user reads, and the encodings that are accepted.
 
-use crate::support::{Folder, Ran, kashika, kashika_with_input, repository};
+use crate::binary::{Folder, Ran, kashika, kashika_with_input, repository};
 
 const SUMS: &str = "code,industry,d1_sum,d2_sum,d3_sum,d4_sum,d5_sum,d6_sum,d7_sum,d8_sum,d9_sum,d10_sum";
 const COMPANY: &str = "K-1,金融,15,15,20,15,50,20,25,10,15,10";

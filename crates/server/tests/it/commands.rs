@@ -1,6 +1,6 @@
 //! The printed kartes and table 2.3 through the built binary, in every format.
 
-use crate::support::{Folder, Ran, kashika, kashika_with_input, repository};
+use crate::binary::{Folder, Ran, kashika, kashika_with_input, repository};
 
 fn companies() -> String {
     repository("demo/companies.csv")
@@ -153,10 +153,10 @@ fn english_is_chosen_by_option_or_environment() {
     for (language, start) in
         [("en_US.UTF-8", "KK-2 (Machinery"), ("ja_JP.UTF-8", "KK-2(機械"), ("C.UTF-8", "KK-2(機械")]
     {
-        let output = crate::support::command(&["karte", &companies(), "--only", "KK-2"])
+        let output = crate::binary::command(&["karte", &companies(), "--only", "KK-2"])
             .env("LANG", language)
             .output();
-        assert!(crate::support::ran(output.expect("it runs")).stdout.starts_with(start), "{language}");
+        assert!(crate::binary::ran(output.expect("it runs")).stdout.starts_with(start), "{language}");
     }
 }
 

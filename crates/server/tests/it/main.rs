@@ -2,4 +2,4 @@
 
 mod answers_files;
 mod commands;
-mod support;
+mod binary;
