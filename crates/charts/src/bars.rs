@@ -8,8 +8,8 @@ use crate::text::{Anchor, Block, LINE};
 const THICKNESS: f64 = 14.0;
 const BETWEEN_ROWS: f64 = 10.0;
 const GAP: f64 = 8.0;
-const LABEL_ROOM: f64 = 132.0;
-const TEXT_ROOM: f64 = 84.0;
+const LABEL_ROOM: f64 = 124.0;
+const TEXT_ROOM: f64 = 100.0;
 
 /// One bar. `text` says the value as the page rounds and words it.
 #[derive(Debug, Clone, Copy)]
@@ -61,9 +61,15 @@ impl Bars<'_> {
         let length = columns.to - columns.from;
         let top = middle - THICKNESS / 2.0;
         let start = Ink::SOFT.line((columns.from, top - 2.0), (columns.from, top + THICKNESS + 2.0), 1.0, "");
-        let track = Ink::LINE_SOFT.group(&rect(columns.from, top, length, r#"fill="currentColor" fill-opacity="0.6""#));
+        let track = Ink::LINE_SOFT.group(&rect(
+            columns.from,
+            top,
+            length,
+            r#"fill="currentColor" fill-opacity="0.6""#,
+        ));
         let fraction = Scale { min: self.min, max: self.max }.fraction(Some(bar.value));
-        let shown = fraction.map(|fraction| bar.role.ink().group(&filled(bar.role, columns.from, top, fraction * length)));
+        let shown = fraction
+            .map(|fraction| bar.role.ink().group(&filled(bar.role, columns.from, top, fraction * length)));
         track + &shown.unwrap_or_default() + &start
     }
 }
@@ -123,7 +129,12 @@ mod tests {
         let length = |value: f64| {
             let svg = svg(&[bar("a", value, "x")]);
             let bar = svg.split("c-own").nth(1).expect("a bar");
-            bar.split("width=\"").nth(1).and_then(|w| w.split('"').next()).expect("a width").parse::<f64>().unwrap()
+            bar.split("width=\"")
+                .nth(1)
+                .and_then(|w| w.split('"').next())
+                .expect("a width")
+                .parse::<f64>()
+                .expect("a number")
         };
         assert_eq!(length(1.0), 0.0);
         assert_eq!(length(0.0), 0.0);

@@ -91,7 +91,9 @@ impl Role {
             format!("{}{}", Ink::SHEET.fill_path(&path), stroked_mark("none", &path))
         };
         match self.marker() {
-            Marker::Disc => format!(r#"<circle class="mark" cx="{}" cy="{}" r="3.6" fill="currentColor"/>"#, n(x), n(y)),
+            Marker::Disc => {
+                format!(r#"<circle class="mark" cx="{}" cy="{}" r="3.6" fill="currentColor"/>"#, n(x), n(y))
+            }
             Marker::Ring => format!(
                 r#"{}<circle class="mark" cx="{2}" cy="{3}" r="{1}" fill="none" stroke="currentColor" stroke-width="1.5"/>"#,
                 Ink::SHEET.disc(x, y, 3.2),

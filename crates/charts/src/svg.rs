@@ -7,7 +7,8 @@ pub(crate) const WIDTH: f64 = 360.0;
 /// Nothing is drawn closer to the border than this.
 pub(crate) const EDGE: f64 = 4.0;
 
-const FONTS: &str = "BIZ UDPGothic, Noto Sans CJK JP, Noto Sans JP, Hiragino Sans, Yu Gothic UI, Meiryo, sans-serif";
+const FONTS: &str =
+    "BIZ UDPGothic, Noto Sans CJK JP, Noto Sans JP, Hiragino Sans, Yu Gothic UI, Meiryo, sans-serif";
 
 /// A colour and the class by which a page replaces it. Elements inside refer to it as `currentColor`.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -37,16 +38,30 @@ impl Ink {
     pub fn line(self, from: (f64, f64), to: (f64, f64), width: f64, more: &str) -> String {
         let (x1, y1, x2, y2) = (n(from.0), n(from.1), n(to.0), n(to.1));
         let place = format!(r#"x1="{x1}" y1="{y1}" x2="{x2}" y2="{y2}""#);
-        format!(r#"<line {} {place} stroke="currentColor" stroke-width="{}"{more}/>"#, self.attributes(), n(width))
+        format!(
+            r#"<line {} {place} stroke="currentColor" stroke-width="{}"{more}/>"#,
+            self.attributes(),
+            n(width)
+        )
     }
 
     pub fn disc(self, x: f64, y: f64, r: f64) -> String {
-        format!(r#"<circle {} cx="{}" cy="{}" r="{}" fill="currentColor"/>"#, self.attributes(), n(x), n(y), n(r))
+        format!(
+            r#"<circle {} cx="{}" cy="{}" r="{}" fill="currentColor"/>"#,
+            self.attributes(),
+            n(x),
+            n(y),
+            n(r)
+        )
     }
 
     pub fn ring(self, x: f64, y: f64, r: f64, width: f64) -> String {
         let place = format!(r#"cx="{}" cy="{}" r="{}""#, n(x), n(y), n(r));
-        format!(r#"<circle {} {place} fill="none" stroke="currentColor" stroke-width="{}"/>"#, self.attributes(), n(width))
+        format!(
+            r#"<circle {} {place} fill="none" stroke="currentColor" stroke-width="{}"/>"#,
+            self.attributes(),
+            n(width)
+        )
     }
 
     pub fn fill_path(self, path: &str) -> String {
@@ -55,7 +70,8 @@ impl Ink {
 
     /// One line of text on its baseline.
     pub fn text(self, at: (f64, f64), anchor: Anchor, size: f64, text: &str) -> String {
-        let place = format!(r#"x="{}" y="{}" text-anchor="{}" font-size="{size}""#, n(at.0), n(at.1), anchor.name());
+        let place =
+            format!(r#"x="{}" y="{}" text-anchor="{}" font-size="{size}""#, n(at.0), n(at.1), anchor.name());
         format!(r#"<text {} {place} fill="currentColor">{}</text>"#, self.attributes(), escape(text))
     }
 }
@@ -63,7 +79,8 @@ impl Ink {
 /// A whole picture with its name and description for those who do not see it.
 pub(crate) fn picture(title: &str, description: &str, height: f64, body: &str) -> String {
     let (title, description) = (escape(title), escape(description));
-    let described = if description.is_empty() { String::new() } else { format!("<desc>{description}</desc>") };
+    let described =
+        if description.is_empty() { String::new() } else { format!("<desc>{description}</desc>") };
     format!(
         r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {} {}" role="img" aria-label="{title}" font-family="{FONTS}"><title>{title}</title>{described}{body}</svg>"#,
         n(WIDTH),

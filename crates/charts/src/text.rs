@@ -1,7 +1,7 @@
 //! Text in a picture: escaping, estimated width, and blocks of lines that know which space they take.
 
 use crate::svg::{Ink, n};
-use crate::wrap::wrap;
+use crate::wrap::{TORN, wrap};
 
 /// Size of all text that must be read, in user units.
 pub(crate) const FONT: f64 = 13.0;
@@ -80,15 +80,20 @@ pub(crate) struct Block {
     pub top: f64,
     pub anchor: Anchor,
     pub lines: Vec<String>,
-    /// Whether a word had to be cut to fit the room.
-    pub is_torn: bool,
+    /// How awkward its line breaks are, see [`wrap`].
+    pub awkwardness: f64,
 }
 
 impl Block {
     /// The text wrapped into the room, with its anchor at the origin.
     pub fn new(text: &str, room: f64, anchor: Anchor) -> Self {
         let wrapped = wrap(text, room / FONT);
-        Block { x: 0.0, top: 0.0, anchor, lines: wrapped.lines, is_torn: wrapped.is_torn }
+        Block { x: 0.0, top: 0.0, anchor, lines: wrapped.lines, awkwardness: wrapped.awkwardness }
+    }
+
+    /// Whether a word had to be cut to fit the room.
+    pub fn is_torn(&self) -> bool {
+        self.awkwardness >= TORN
     }
 
     pub fn at(self, x: f64, top: f64) -> Self {
@@ -132,6 +137,11 @@ impl Block {
     fn baseline(&self, row: usize) -> f64 {
         self.top + row as f64 * LINE + 12.3
     }
+}
+
+/// Whether any two blocks touch.
+pub(crate) fn any_overlap(blocks: &[Block]) -> bool {
+    blocks.iter().enumerate().any(|(i, a)| blocks[i + 1..].iter().any(|b| a.overlaps(b)))
 }
 
 /// A baseline that centres one line of text on `y`.

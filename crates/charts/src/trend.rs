@@ -3,7 +3,7 @@
 use crate::role::Role;
 use crate::scale::{Scale, tick_text};
 use crate::svg::{EDGE, Ink, WIDTH, corners, n, picture};
-use crate::text::{Anchor, Block, LINE, centred, text_width};
+use crate::text::{Anchor, Block, LINE, any_overlap, centred, text_width};
 
 const TOP: f64 = 14.0;
 const PLOT: f64 = 120.0;
@@ -50,10 +50,12 @@ impl Trend<'_> {
     pub fn svg(&self) -> String {
         let names = self.threshold_names();
         let name_width = names.iter().map(Block::width).fold(0.0, f64::max);
-        let tick_width = self.scale.ticks().into_iter().map(|t| text_width(&tick_text(t))).fold(0.0, f64::max);
+        let tick_width =
+            self.scale.ticks().into_iter().map(|t| text_width(&tick_text(t))).fold(0.0, f64::max);
         let right = WIDTH - EDGE - if names.is_empty() { 0.0 } else { name_width + GAP };
         let frame = Frame { left: EDGE + tick_width + GAP, right, points: self.points.len() };
-        let names: String = names.into_iter().map(|name| Block { x: right + GAP, ..name }.svg(Ink::SOFT)).collect();
+        let names: String =
+            names.into_iter().map(|name| Block { x: right + GAP, ..name }.svg(Ink::SOFT)).collect();
         let dates = self.dates(&frame);
         let bottom = dates.iter().map(Block::bottom).fold(TOP + PLOT, f64::max);
         let dates: String = dates.iter().map(|date| date.svg(Ink::INK)).collect();
@@ -74,7 +76,7 @@ impl Trend<'_> {
         };
         let threshold = |(value, _): &(f64, &str)| {
             let y = self.y(Some(*value))?;
-            Some(Ink::SOFT.line((frame.left, y), (frame.right + GAP - 2.0, y), 1.0, r#" stroke-dasharray="6 3""#))
+            Some(Ink::SOFT.line((frame.left, y), (frame.right + 3.0, y), 1.0, r#" stroke-dasharray="6 3""#))
         };
         let levels = self.scale.ticks().into_iter().filter_map(level);
         levels.chain(self.thresholds.iter().filter_map(threshold)).collect()
@@ -125,7 +127,8 @@ impl Trend<'_> {
     fn breaks(&self, frame: &Frame) -> String {
         let changes = (1..self.points.len()).filter(|&i| self.points[i].starts_new_line);
         let changes = changes.map(|i| frame.x(i) - frame.slot() / 2.0);
-        let missing = (0..self.points.len()).filter(|&i| self.y(self.points[i].value).is_none()).map(|i| frame.x(i));
+        let missing =
+            (0..self.points.len()).filter(|&i| self.y(self.points[i].value).is_none()).map(|i| frame.x(i));
         let dashed = r#" stroke-dasharray="2 3""#;
         let mark = |x: f64| Ink::SOFT.line((x, TOP - 6.0), (x, TOP + PLOT + 2.0), 0.8, dashed);
         changes.chain(missing).map(mark).collect()
@@ -138,7 +141,9 @@ impl Trend<'_> {
             let shown = (0..self.points.len()).rev().step_by(step);
             shown.map(|i| self.date(i, room, frame)).collect()
         };
-        let good = |dates: &Vec<Block>| dates.iter().all(|date| !date.is_torn && date.lines.len() <= 2);
+        let good = |dates: &Vec<Block>| {
+            dates.iter().all(|date| !date.is_torn() && date.lines.len() <= 2) && !any_overlap(dates)
+        };
         (1..=self.points.len()).map(every).find(good).unwrap_or_else(|| self.latest_date(frame))
     }
 

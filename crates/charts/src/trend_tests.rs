@@ -13,10 +13,8 @@ fn svg(points: &[TrendPoint]) -> String {
 /// Pieces of line, marks and break signs of a trend written as `3 4 |2 -`: `|` starts a new line, `-` is missing.
 fn check(story: &str, lines: usize, marks: usize, breaks: usize) {
     let read = |word: &str| word.trim_start_matches('|').parse::<f64>().ok();
-    let points: Vec<TrendPoint> = story
-        .split_whitespace()
-        .map(|word| point("2020", read(word), word.starts_with('|')))
-        .collect();
+    let points: Vec<TrendPoint> =
+        story.split_whitespace().map(|word| point("2020", read(word), word.starts_with('|'))).collect();
     let svg = svg(&points);
     assert_sound(&svg);
     let dashed = count(&svg, r#"stroke-dasharray="2 3""#);
@@ -50,6 +48,12 @@ fn names_of_moments_and_thresholds_stay_apart() {
 fn close_thresholds_do_not_touch() {
     let thresholds = [(3.75, "成熟度Aの境界"), (3.7, "目標"), (3.72, "業界平均")];
     let points = [point("2020", Some(3.0), false)];
-    let trend = Trend { title: "t", description: "d", points: &points, thresholds: &thresholds, scale: Scale::default() };
+    let trend = Trend {
+        title: "t",
+        description: "d",
+        points: &points,
+        thresholds: &thresholds,
+        scale: Scale::default(),
+    };
     assert_texts_apart(&trend.svg());
 }

@@ -6,25 +6,27 @@ use crate::text::{ems, is_wide};
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Wrapped {
     pub lines: Vec<String>,
-    /// Whether a word or a forbidden pair had to be cut.
-    pub is_torn: bool,
+    /// How awkward its breaks are together: 0 if each stands where a phrase ends, [`TORN`] or more if a word is cut.
+    pub awkwardness: f64,
 }
 
 /// What one more line costs, measured against the costs of awkward breaks.
 const LINE_COST: f64 = 30.0;
-const TORN: f64 = 1000.0;
-const NO_START: &str = "、。,.,.・)」』】〕)]}ー々ぁぃぅぇぉっゃゅょァィゥェォッャュョ::;;!!??%%…";
-const NO_END: &str = "(「『【〔([{";
+/// From this awkwardness on, a word or a forbidden pair is cut.
+pub(crate) const TORN: f64 = 1000.0;
+const NO_START: &str = "、。・ー々ぁぃぅぇぉっゃゅょァィゥェォッャュョ」』】〕…,.)]}:;!?%\u{ff0c}\u{ff0e}\u{ff09}\u{ff1a}\u{ff1b}\u{ff01}\u{ff1f}\u{ff05}";
+const NO_END: &str = "「『【〔([{\u{ff08}";
 
 /// The cheapest way to break the text into lines of at most `room` em.
 pub(crate) fn wrap(text: &str, room: f64) -> Wrapped {
     let chars: Vec<char> = text.trim().chars().collect();
-    let costs: Vec<f64> = (0..chars.len()).map(|i| if i == 0 { 0.0 } else { break_cost(&chars, i) }).collect();
+    let costs: Vec<f64> =
+        (0..chars.len()).map(|i| if i == 0 { 0.0 } else { break_cost(&chars, i) }).collect();
     let cuts = cheapest_cuts(&chars, &costs, room);
-    let is_torn = cuts.iter().any(|&cut| costs[cut] >= TORN);
+    let awkwardness = cuts.iter().map(|&cut| costs[cut]).sum();
     let ends = cuts.iter().skip(1).copied().chain([chars.len()]);
     let lines = cuts.iter().zip(ends).map(|(&from, to)| line(&chars[from..to])).collect();
-    Wrapped { lines, is_torn }
+    Wrapped { lines, awkwardness }
 }
 
 /// Where each line begins, the first at 0: shortest path over all possible breaks.
@@ -90,15 +92,20 @@ fn break_cost(chars: &[char], at: usize) -> f64 {
     }
     match (kind(before), kind(after)) {
         (Glue, _) | (_, Glue | Space) => 4.0 * TORN,
+        (Sign, Hiragana) if !"、。・".contains(before) => 15.0,
         (Space | Sign, _) => 0.0,
         (Latin, Latin) if "-/".contains(before) => 4.0,
         (Latin, Latin) => TORN,
         (Hiragana, Hiragana) => 15.0,
         (Hiragana, _) => 0.0,
         (Kanji, Hiragana) => 20.0,
+        // A syllable with a small vowel often begins a word: サプライ|チェーン.
+        (Katakana, Katakana) if chars.get(at + 1).is_some_and(|c| "ァィゥェォャュョ".contains(*c)) => {
+            20.0
+        }
         (Katakana, Katakana) => 25.0,
-        (Kanji, Kanji) if kanji_before(chars, at) % 2 == 0 => 6.0,
-        (Kanji, Kanji) => 12.0,
+        (Kanji, Kanji) if kanji_before(chars, at).is_multiple_of(2) => 6.0,
+        (Kanji, Kanji) => 18.0,
         _ => 3.0,
     }
 }
@@ -119,9 +126,10 @@ mod tests {
     #[test]
     fn japanese_breaks_where_a_phrase_ends() {
         check("仕組みの構築", 5.0, "仕組みの|構築");
-        check("情報共有活動", 5.0, "情報共有|活動");
+        check("情報共有活動", 5.0, "情報|共有活動");
         check("サプライチェーン対策", 8.5, "サプライチェーン|対策");
         check("リスクの把握と対応計画", 7.0, "リスクの|把握と対応計画");
+        check("9\u{a0}サプライチェーン対策", 5.6, "9\u{a0}サプライ|チェーン|対策");
         check("短い", 5.0, "短い");
     }
 
@@ -133,16 +141,16 @@ mod tests {
 
     #[test]
     fn no_line_begins_with_a_closing_sign() {
-        check("体制(全社)の構築", 5.0, "体制|(全社)の|構築");
+        check("管理体制\u{ff08}全社\u{ff09}の構築", 5.0, "管理体制|\u{ff08}全社\u{ff09}の|構築");
         check("リスク・方針", 3.0, "リス|ク・|方針");
     }
 
     #[test]
     fn a_word_longer_than_the_room_is_torn_and_says_so() {
         let wrapped = wrap("Incomprehensibilities", 4.0);
-        assert!(wrapped.is_torn && wrapped.lines.len() > 2, "{wrapped:?}");
+        assert!(wrapped.awkwardness >= TORN && wrapped.lines.len() > 2, "{wrapped:?}");
         assert!(wrapped.lines.iter().all(|line| ems(line) <= 4.0));
-        assert!(!wrap("Two words", 4.0).is_torn);
+        assert!(wrap("Two words", 4.0).awkwardness < TORN);
     }
 
     #[test]

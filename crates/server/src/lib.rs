@@ -1,7 +1,28 @@
-//! Kashika: web, database, jobs and command line in one binary. Rules live in `domain`.
+//! Kashika: see how well cybersecurity is managed, and act on it. One binary: web pages, JSON interface, command line.
+//!
+//! Rooms (`accounts`, `organizations`, `assessments`, `benchmarks`, …) are named as users name things, here and in
+//! `domain`. A request goes from [`routes`] to a handler in `pages` or `api`, through a verb, to the room's `store`.
 
+pub mod accounts;
+pub mod activity;
+pub mod app;
 pub mod assessments;
+pub mod benchmarks;
 pub mod commands;
+pub mod config;
+pub mod context;
+pub mod db;
+pub mod demo;
+pub mod error;
+pub mod forms;
 pub mod frameworks;
+pub mod health;
+pub mod interface;
+pub mod organizations;
 pub mod pictures;
+pub mod routes;
+pub mod statements;
+pub mod today;
+pub mod trial;
+pub mod ui;
 pub mod words;

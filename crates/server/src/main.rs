@@ -3,7 +3,8 @@
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use kashika::commands::{self, cohort, framework, karte};
+use kashika::commands::{self, Failure, cohort, framework, karte, serve};
+use kashika::config::Settings;
 
 /// See how well cybersecurity is managed, and act on it
 #[derive(Parser)]
@@ -15,6 +16,12 @@ struct Options {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Run the server
+    Serve(Settings),
+    /// Run the server with an imaginary group of companies, in a folder of its own
+    Demo(Demo),
+    /// Print the settings in force
+    Config(Settings),
     /// Draw up the result sheet of each company in answers files
     Karte(karte::Arguments),
     /// Add up the companies of an answers file: classes, averages, what stands out
@@ -24,10 +31,48 @@ enum Command {
     Framework(framework::Command),
 }
 
+/// The demo reads no environment: it must never open a real installation's database by accident.
+#[derive(clap::Args)]
+struct Demo {
+    /// Folder for the demo's database
+    #[arg(long, default_value = "demo-data", value_name = "DIR")]
+    data: std::path::PathBuf,
+
+    /// Address and port to listen on, on this machine only
+    #[arg(long, default_value = "127.0.0.1:8080", value_name = "ADDRESS")]
+    listen: std::net::SocketAddr,
+}
+
+impl From<Demo> for Settings {
+    fn from(demo: Demo) -> Settings {
+        Settings {
+            data: demo.data,
+            database_url: None,
+            listen: demo.listen,
+            base_url: None,
+            time_zone: "Asia/Tokyo".to_owned(),
+            fiscal_year_start: 4,
+        }
+    }
+}
+
 fn main() -> ExitCode {
     commands::finish(match Options::parse().command {
+        Command::Serve(settings) => serving(serve::serve(settings)),
+        Command::Demo(demo) => serving(serve::demo(demo.into())),
+        Command::Config(settings) => config(settings),
         Command::Karte(arguments) => karte::run(&arguments),
         Command::Cohort(arguments) => cohort::run(&arguments),
         Command::Framework(command) => framework::run(&command),
     })
+}
+
+fn config(settings: Settings) -> Result<(), Failure> {
+    print!("{}", settings.check()?.shown());
+    Ok(())
+}
+
+fn serving(work: impl Future<Output = anyhow::Result<()>>) -> Result<(), Failure> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    Ok(runtime.block_on(work)?)
 }

@@ -48,7 +48,7 @@ impl Radar<'_> {
         body.push_str(&layout.svg());
         let mut height = layout.height;
         if self.legend && !self.series.is_empty() {
-            let legend = legend::Legend::new(self.series, height + 6.0);
+            let legend = legend::Legend::new(self.series, height + 9.0);
             body.push_str(&legend.svg());
             height = legend.bottom();
         }

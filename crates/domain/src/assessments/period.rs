@@ -24,6 +24,16 @@ impl Scope {
     pub fn from_code(code: &str) -> Option<Scope> {
         Scope::ALL.into_iter().find(|scope| scope.code() == code)
     }
+
+    /// A site or a division says nothing without its name.
+    pub fn needs_note(self) -> bool {
+        matches!(self, Scope::Site | Scope::Division)
+    }
+}
+
+/// Whether an assessment of that fiscal year may be started: last years can be made up for, the next one prepared.
+pub fn may_start(period: i64, current: i64) -> bool {
+    (current - 5..=current + 1).contains(&period)
 }
 
 /// Whether two results of one organization may be joined by a line: same scope, same framework edition.

@@ -1,8 +1,9 @@
-//! The commands that need no server: each reads files, writes to standard output or files, and keeps nothing.
+//! What each command does. Those that need no server read files, write to standard output or files, and keep nothing.
 
 pub mod cohort;
 pub mod framework;
 pub mod karte;
+pub mod serve;
 
 use std::io::{self, Write};
 use std::path::Path;

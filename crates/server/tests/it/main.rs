@@ -1,5 +1,12 @@
-//! One test binary; one file per room.
+//! Integration tests: real handlers and real databases, one file per room, one binary.
+#![allow(clippy::unwrap_used)]
 
+mod access;
+mod accounts;
 mod answers_files;
-mod commands;
 mod binary;
+mod commands;
+mod db;
+mod organizations;
+mod statements;
+mod support;

@@ -1,0 +1,225 @@
+//! People who sign in: set-up of the first one, passwords, sessions, one-time links.
+
+pub mod api;
+mod password;
+pub mod pages;
+mod store;
+
+pub use store::STATEMENTS;
+
+use axum::http::{HeaderMap, header};
+use domain::Language;
+use sha2::{Digest, Sha256};
+
+use crate::activity::{self, Entry, Kind};
+use crate::app::{App, new_token};
+use crate::error::{Error, FieldError, Result};
+
+const SESSION_COOKIE: &str = "kashika_session";
+/// A session ends after two weeks.
+const SESSION_MICROS: i64 = 14 * 24 * 3_600 * 1_000_000;
+const LINK_MICROS: i64 = 24 * 3_600 * 1_000_000;
+/// NIST SP 800-63B-4: length counts, composition rules do not.
+const PASSWORD_LENGTH_MIN: usize = 12;
+const PASSWORD_LENGTH_MAX: usize = 200;
+
+/// The signed-in person behind a request.
+#[derive(Clone, Debug)]
+pub struct Viewer {
+    pub account_id: String,
+    pub name: String,
+    pub email: String,
+    pub is_operator: bool,
+    pub language: Option<Language>,
+    /// Goes into every form of this session.
+    pub csrf: String,
+    /// False for a bearer token, which no browser sends on its own.
+    pub by_cookie: bool,
+}
+
+/// A fresh session; the token is shown to its holder once and stored as a hash.
+pub struct Session {
+    pub token: String,
+    pub csrf: String,
+    pub expires_at: i64,
+}
+
+pub(crate) fn hash_token(token: &str) -> Vec<u8> {
+    Sha256::digest(token.as_bytes()).to_vec()
+}
+
+/// The person whose session the request carries, if it is still good.
+pub async fn viewer(app: &App, headers: &HeaderMap) -> Result<Option<Viewer>> {
+    let bearer = headers
+        .get(header::AUTHORIZATION)
+        .and_then(|value| value.to_str().ok())
+        .and_then(|value| value.strip_prefix("Bearer "));
+    let Some(token) = bearer.or_else(|| cookie(headers, SESSION_COOKIE)) else { return Ok(None) };
+    Ok(store::viewer(&app.db, hash_token(token), app.now(), bearer.is_none()).await?)
+}
+
+/// The value of a cookie.
+pub fn cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split("; "))
+        .find_map(|pair| pair.split_once('=').filter(|(key, _)| *key == name).map(|(_, value)| value))
+}
+
+pub(crate) fn session_cookie(app: &App, session: &Session) -> String {
+    let secure = if app.config.cookies_need_https() { "; Secure" } else { "" };
+    let age = SESSION_MICROS / 1_000_000;
+    format!("{SESSION_COOKIE}={}; Path=/; HttpOnly; SameSite=Lax; Max-Age={age}{secure}", session.token)
+}
+
+pub(crate) fn ended_cookie() -> String {
+    format!("{SESSION_COOKIE}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0")
+}
+
+/// Whether nobody has an account yet, so that the first visitor sets the installation up.
+pub async fn is_new_installation(app: &App) -> Result<bool> {
+    Ok(store::count_accounts(&app.db).await? == 0)
+}
+
+/// What the first person enters.
+pub struct FirstAccount<'a> {
+    pub name: &'a str,
+    pub email: &'a str,
+    pub password: &'a str,
+}
+
+/// Creates the operator's account. Only the very first call succeeds; there is no default password.
+pub async fn set_up(app: &App, first: FirstAccount<'_>) -> Result<Session> {
+    let email = first.email.to_lowercase();
+    let mut problems = Vec::new();
+    if first.name.is_empty() || first.name.chars().count() > 100 {
+        problems.push(FieldError::new("name", "field-name-needed"));
+    }
+    if !is_email(&email) {
+        problems.push(FieldError::new("email", "field-email-wrong"));
+    }
+    if let Some(message) = password::weakness(first.password, first.name, &email) {
+        problems.push(FieldError::new("password", message));
+    }
+    if !problems.is_empty() {
+        return Err(Error::Invalid(problems));
+    }
+    let hash = password::hash(app, first.password.to_owned()).await?;
+    let account = store::NewAccount {
+        id: app.new_id(),
+        email,
+        name: first.name.to_owned(),
+        password_hash: Some(hash),
+        is_operator: true,
+        language: None,
+        created_at: app.now(),
+    };
+    let (session, row) = new_session(app, &account.id);
+    let entry = Entry::new(app, Some(&account.id), Kind::InstallationSetUp, &account.id);
+    app.db
+        .change(move |tx| async move {
+            if store::count_accounts(&tx).await? > 0 {
+                return Err(Error::NotFound);
+            }
+            store::insert_account(&tx, &account).await?;
+            store::insert_session(&tx, &row).await?;
+            activity::record(&tx, &entry).await?;
+            Ok(())
+        })
+        .await?;
+    Ok(session)
+}
+
+/// Signs in with e-mail and password; a wrong name takes as long as a wrong password.
+pub async fn sign_in(app: &App, email: &str, password: &str) -> Result<Session> {
+    let wrong = || Error::Invalid(vec![FieldError::new("password", "sign-in-wrong")]);
+    if password.len() > PASSWORD_LENGTH_MAX * 4 {
+        return Err(wrong());
+    }
+    let found = store::credentials(&app.db, &email.to_lowercase()).await?;
+    let (account_id, hash) = found.map_or((None, None), |(id, hash)| (Some(id), hash));
+    let good = password::verify(app, password.to_owned(), hash).await?;
+    match account_id.filter(|_| good) {
+        Some(account_id) => begin_session(app, &account_id).await,
+        None => Err(wrong()),
+    }
+}
+
+/// Redeems a one-time link.
+pub async fn sign_in_by_link(app: &App, token: &str) -> Result<Session> {
+    let (hash, now) = (hash_token(token), app.now());
+    let account_id = app.db.change(move |tx| async move { store::use_link(&tx, hash, now).await }).await?;
+    begin_session(app, &account_id.ok_or(Error::NotFound)?).await
+}
+
+/// Makes a one-time link that signs `account_id` in for a day.
+pub async fn new_link(app: &App, account_id: &str) -> Result<String> {
+    let token = new_token();
+    let (hash, account_id, expires_at) = (hash_token(&token), account_id.to_owned(), app.now() + LINK_MICROS);
+    app.db.change(move |tx| async move { store::insert_link(&tx, hash, &account_id, expires_at).await }).await?;
+    Ok(format!("{}/sign-in/{token}", app.config.base_url))
+}
+
+async fn begin_session(app: &App, account_id: &str) -> Result<Session> {
+    let (session, row) = new_session(app, account_id);
+    let entry = Entry::new(app, Some(account_id), Kind::SignedIn, account_id);
+    let now = app.now();
+    app.db
+        .change(move |tx| async move {
+            store::delete_expired(&tx, now).await?;
+            store::insert_session(&tx, &row).await?;
+            activity::record(&tx, &entry).await
+        })
+        .await?;
+    Ok(session)
+}
+
+fn new_session(app: &App, account_id: &str) -> (Session, store::SessionRow) {
+    let session = Session { token: new_token(), csrf: new_token(), expires_at: app.now() + SESSION_MICROS };
+    let row = store::SessionRow {
+        token_hash: hash_token(&session.token),
+        account_id: account_id.to_owned(),
+        csrf: session.csrf.clone(),
+        created_at: app.now(),
+        expires_at: session.expires_at,
+    };
+    (session, row)
+}
+
+/// Ends the session that the request carries.
+pub async fn sign_out(app: &App, viewer: &Viewer, headers: &HeaderMap) -> Result<()> {
+    let bearer = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "));
+    let Some(token) = bearer.or_else(|| cookie(headers, SESSION_COOKIE)) else { return Ok(()) };
+    let hash = hash_token(token);
+    let entry = Entry::new(app, Some(&viewer.account_id), Kind::SignedOut, &viewer.account_id);
+    app.db
+        .change(move |tx| async move {
+            store::delete_session(&tx, hash).await?;
+            activity::record(&tx, &entry).await
+        })
+        .await
+        .map_err(Error::from)
+}
+
+/// Remembers a person's language beyond the browser's cookie.
+pub async fn choose_language(app: &App, viewer: &Viewer, language: Language) -> Result<()> {
+    let account_id = viewer.account_id.clone();
+    let entry = Entry::new(app, Some(&account_id), Kind::LanguageChanged, &account_id).with_detail(language.code());
+    app.db
+        .change(move |tx| async move {
+            store::set_language(&tx, &account_id, language).await?;
+            activity::record(&tx, &entry).await
+        })
+        .await
+        .map_err(Error::from)
+}
+
+fn is_email(text: &str) -> bool {
+    let parts = text.split_once('@');
+    let good = |part: &str| !part.is_empty() && !part.contains(char::is_whitespace) && !part.contains('@');
+    text.len() <= 254 && parts.is_some_and(|(name, place)| good(name) && good(place))
+}
+
+pub use store::{NewAccount, insert_account, insert_membership};

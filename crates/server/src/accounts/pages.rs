@@ -1,0 +1,118 @@
+//! Set-up, sign-in, sign-out and the switch of language.
+
+use std::collections::HashMap;
+
+use askama::Template;
+use axum::extract::{Path, Query, State};
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use domain::Language;
+
+use super::{FirstAccount, Session, ended_cookie, session_cookie};
+use crate::app::App;
+use crate::context::{Context, page};
+use crate::error::{Error, Result};
+use crate::forms::Posted;
+use crate::ui::{Fields, Frame, local_path};
+
+#[derive(Template)]
+#[template(path = "accounts/set_up.html")]
+struct SetUp {
+    frame: Frame,
+    fields: Fields,
+}
+
+#[derive(Template)]
+#[template(path = "accounts/sign_in.html")]
+struct SignIn {
+    frame: Frame,
+    fields: Fields,
+    back: String,
+}
+
+#[derive(Template)]
+#[template(path = "accounts/link.html")]
+struct Link {
+    frame: Frame,
+    token: String,
+}
+
+pub async fn set_up_form(State(app): State<App>, context: Context) -> Result<Response> {
+    if !super::is_new_installation(&app).await? {
+        return Err(Error::NotFound);
+    }
+    page(&SetUp { frame: context.frame(context.words.t("set-up-title"), ""), fields: Fields::default() })
+}
+
+pub async fn set_up(State(app): State<App>, context: Context, form: Posted) -> Result<Response> {
+    let first = FirstAccount { name: form.text("name"), email: form.text("email"), password: form.raw("password") };
+    match super::set_up(&app, first).await {
+        Ok(session) => Ok(signed_in(&app, &session, "/organizations/new")),
+        Err(Error::Invalid(errors)) => {
+            let fields = Fields::new(context.words, &errors, &[("name", form.text("name")), ("email", form.text("email"))]);
+            let frame = context.frame(context.words.t("set-up-title"), "");
+            Ok((Error::Invalid(errors).status(), page(&SetUp { frame, fields })?).into_response())
+        }
+        Err(error) => Err(error),
+    }
+}
+
+pub async fn sign_in_form(
+    State(app): State<App>,
+    context: Context,
+    Query(query): Query<HashMap<String, String>>,
+) -> Result<Response> {
+    if super::is_new_installation(&app).await? {
+        return Ok(Redirect::to("/setup").into_response());
+    }
+    let back = local_path(query.get("back").map_or("/", String::as_str));
+    page(&SignIn { frame: context.frame(context.words.t("sign-in-title"), ""), fields: Fields::default(), back })
+}
+
+pub async fn sign_in(State(app): State<App>, context: Context, form: Posted) -> Result<Response> {
+    let back = local_path(form.text("back"));
+    match super::sign_in(&app, form.text("email"), form.raw("password")).await {
+        Ok(session) => Ok(signed_in(&app, &session, &back)),
+        Err(Error::Invalid(errors)) => {
+            let fields = Fields::new(context.words, &errors, &[("email", form.text("email"))]);
+            let frame = context.frame(context.words.t("sign-in-title"), "");
+            Ok((Error::Invalid(errors).status(), page(&SignIn { frame, fields, back })?).into_response())
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// Opening the link changes nothing, so that a mail scanner cannot use it up; the button does.
+pub async fn link_form(context: Context, Path(token): Path<String>) -> Result<Response> {
+    page(&Link { frame: context.frame(context.words.t("link-title"), ""), token })
+}
+
+pub async fn link(State(app): State<App>, Path(token): Path<String>) -> Result<Response> {
+    let session = super::sign_in_by_link(&app, &token).await?;
+    Ok(signed_in(&app, &session, "/"))
+}
+
+pub async fn sign_out(State(app): State<App>, context: Context, headers: HeaderMap, _: Posted) -> Result<Response> {
+    super::sign_out(&app, context.viewer()?, &headers).await?;
+    Ok(with_cookie(Redirect::to("/").into_response(), &ended_cookie()))
+}
+
+pub async fn language(State(app): State<App>, context: Context, form: Posted) -> Result<Response> {
+    let language = Language::from_code(form.text("language")).ok_or(Error::NotFound)?;
+    if let Some(viewer) = &context.viewer {
+        super::choose_language(&app, viewer, language).await?;
+    }
+    let back = Redirect::to(&local_path(form.text("back"))).into_response();
+    Ok(with_cookie(back, &format!("language={}; Path=/; SameSite=Lax; Max-Age=31536000", language.code())))
+}
+
+fn signed_in(app: &App, session: &Session, to: &str) -> Response {
+    with_cookie(Redirect::to(to).into_response(), &session_cookie(app, session))
+}
+
+fn with_cookie(mut response: Response, cookie: &str) -> Response {
+    if let Ok(value) = HeaderValue::from_str(cookie) {
+        response.headers_mut().append(header::SET_COOKIE, value);
+    }
+    response
+}

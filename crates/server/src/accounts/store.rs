@@ -1,0 +1,130 @@
+//! SQL of the accounts room.
+
+use domain::Language;
+
+use super::Viewer;
+use crate::db::{Db, DbError, Read, Tx};
+
+const COUNT_ACCOUNTS: &str = "SELECT COUNT(*) AS count FROM (SELECT id FROM accounts LIMIT 1) AS some";
+const INSERT_ACCOUNT: &str =
+    "INSERT INTO accounts (id, email, name, password_hash, is_operator, language, created_at) \
+     VALUES ($1, $2, $3, $4, $5, $6, $7)";
+const CREDENTIALS: &str = "SELECT id, password_hash FROM accounts WHERE email = $1";
+const VIEWER: &str = "SELECT a.id, a.name, a.email, a.is_operator, a.language, s.csrf \
+     FROM sessions s JOIN accounts a ON a.id = s.account_id WHERE s.token_hash = $1 AND s.expires_at > $2";
+const INSERT_SESSION: &str = "INSERT INTO sessions (token_hash, account_id, csrf, created_at, expires_at) \
+     VALUES ($1, $2, $3, $4, $5)";
+const DELETE_SESSION: &str = "DELETE FROM sessions WHERE token_hash = $1";
+const DELETE_EXPIRED: &str = "DELETE FROM sessions WHERE expires_at < $1";
+const INSERT_LINK: &str = "INSERT INTO sign_in_links (token_hash, account_id, expires_at) VALUES ($1, $2, $3)";
+const USE_LINK: &str = "UPDATE sign_in_links SET used_at = $2 \
+     WHERE token_hash = $1 AND used_at IS NULL AND expires_at > $2 RETURNING account_id";
+const SET_LANGUAGE: &str = "UPDATE accounts SET language = $2 WHERE id = $1";
+const INSERT_MEMBERSHIP: &str =
+    "INSERT INTO memberships (account_id, organization_id, role, created_at) VALUES ($1, $2, $3, $4)";
+
+pub const STATEMENTS: &[&str] = &[
+    COUNT_ACCOUNTS,
+    INSERT_ACCOUNT,
+    CREDENTIALS,
+    VIEWER,
+    INSERT_SESSION,
+    DELETE_SESSION,
+    DELETE_EXPIRED,
+    INSERT_LINK,
+    USE_LINK,
+    SET_LANGUAGE,
+    INSERT_MEMBERSHIP,
+];
+
+/// An account as it is first written.
+pub struct NewAccount {
+    pub id: String,
+    pub email: String,
+    pub name: String,
+    pub password_hash: Option<String>,
+    pub is_operator: bool,
+    pub language: Option<Language>,
+    pub created_at: i64,
+}
+
+pub(super) struct SessionRow {
+    pub token_hash: Vec<u8>,
+    pub account_id: String,
+    pub csrf: String,
+    pub created_at: i64,
+    pub expires_at: i64,
+}
+
+/// 0 or 1: whether there is any account at all.
+pub(super) async fn count_accounts(db: &impl Read) -> Result<i64, DbError> {
+    db.row(COUNT_ACCOUNTS, &[]).await?.int("count")
+}
+
+pub async fn insert_account(tx: &Tx, account: &NewAccount) -> Result<(), DbError> {
+    let values = [
+        account.id.as_str().into(),
+        account.email.as_str().into(),
+        account.name.as_str().into(),
+        account.password_hash.as_deref().into(),
+        account.is_operator.into(),
+        account.language.map(Language::code).into(),
+        account.created_at.into(),
+    ];
+    tx.execute(INSERT_ACCOUNT, &values).await.map(|_| ())
+}
+
+pub async fn insert_membership(tx: &Tx, account_id: &str, organization_id: &str, role: &str, at: i64) -> Result<(), DbError> {
+    let values = [account_id.into(), organization_id.into(), role.into(), at.into()];
+    tx.execute(INSERT_MEMBERSHIP, &values).await.map(|_| ())
+}
+
+pub(super) async fn credentials(db: &Db, email: &str) -> Result<Option<(String, Option<String>)>, DbError> {
+    let row = db.maybe_row(CREDENTIALS, &[email.into()]).await?;
+    row.map(|row| Ok((row.text("id")?, row.maybe_text("password_hash")?))).transpose()
+}
+
+pub(super) async fn viewer(db: &Db, token_hash: Vec<u8>, now: i64, by_cookie: bool) -> Result<Option<Viewer>, DbError> {
+    let Some(row) = db.maybe_row(VIEWER, &[token_hash.into(), now.into()]).await? else { return Ok(None) };
+    Ok(Some(Viewer {
+        account_id: row.text("id")?,
+        name: row.text("name")?,
+        email: row.text("email")?,
+        is_operator: row.flag("is_operator")?,
+        language: row.maybe_text("language")?.as_deref().and_then(Language::from_code),
+        csrf: row.text("csrf")?,
+        by_cookie,
+    }))
+}
+
+pub(super) async fn insert_session(tx: &Tx, session: &SessionRow) -> Result<(), DbError> {
+    let values = [
+        session.token_hash.clone().into(),
+        session.account_id.as_str().into(),
+        session.csrf.as_str().into(),
+        session.created_at.into(),
+        session.expires_at.into(),
+    ];
+    tx.execute(INSERT_SESSION, &values).await.map(|_| ())
+}
+
+pub(super) async fn delete_session(tx: &Tx, token_hash: Vec<u8>) -> Result<(), DbError> {
+    tx.execute(DELETE_SESSION, &[token_hash.into()]).await.map(|_| ())
+}
+
+pub(super) async fn delete_expired(tx: &Tx, now: i64) -> Result<(), DbError> {
+    tx.execute(DELETE_EXPIRED, &[now.into()]).await.map(|_| ())
+}
+
+pub(super) async fn insert_link(tx: &Tx, token_hash: Vec<u8>, account_id: &str, expires_at: i64) -> Result<(), DbError> {
+    tx.execute(INSERT_LINK, &[token_hash.into(), account_id.into(), expires_at.into()]).await.map(|_| ())
+}
+
+pub(super) async fn use_link(tx: &Tx, token_hash: Vec<u8>, now: i64) -> Result<Option<String>, DbError> {
+    let row = tx.maybe_row(USE_LINK, &[token_hash.into(), now.into()]).await?;
+    row.map(|row| row.text("account_id")).transpose()
+}
+
+pub(super) async fn set_language(tx: &Tx, account_id: &str, language: Language) -> Result<(), DbError> {
+    tx.execute(SET_LANGUAGE, &[account_id.into(), language.code().into()]).await.map(|_| ())
+}

@@ -1,0 +1,91 @@
+//! What every handler may touch: database, frameworks, clock, ids, settings. Time and randomness come in here.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use crate::config::Config;
+use crate::db::Db;
+use crate::frameworks::Library;
+
+/// Cheap to clone; axum hands a copy to each handler.
+#[derive(Clone)]
+pub struct App {
+    pub db: Db,
+    pub library: Arc<Library>,
+    pub config: Arc<Config>,
+    pub clock: Clock,
+    /// Password hashing takes 19 MiB and tens of milliseconds each: two at a time.
+    pub hashing: Arc<tokio::sync::Semaphore>,
+}
+
+impl App {
+    pub fn new(db: Db, library: Library, config: Config, clock: Clock) -> App {
+        let hashing = Arc::new(tokio::sync::Semaphore::new(2));
+        App { db, library: Arc::new(library), config: Arc::new(config), clock, hashing }
+    }
+
+    /// Microseconds since 1970, UTC.
+    pub fn now(&self) -> i64 {
+        self.clock.now()
+    }
+
+    /// Today in the installation's time zone.
+    pub fn today(&self) -> jiff::civil::Date {
+        self.local(self.now()).date()
+    }
+
+    /// A stored moment in the installation's time zone.
+    pub fn local(&self, micros: i64) -> jiff::Zoned {
+        let moment = jiff::Timestamp::from_microsecond(micros).unwrap_or_default();
+        moment.to_zoned(self.config.time_zone.clone())
+    }
+
+    /// The fiscal year that today belongs to.
+    pub fn fiscal_year(&self) -> i64 {
+        let today = self.today();
+        let year = i64::from(today.year());
+        if today.month() < self.config.fiscal_year_start { year - 1 } else { year }
+    }
+
+    /// A new id: a version 7 UUID, so that ids sort by time.
+    pub fn new_id(&self) -> String {
+        let micros = self.now().max(0) as u64;
+        let (seconds, nanos) = (micros / 1_000_000, (micros % 1_000_000) as u32 * 1_000);
+        let stamp = uuid::Timestamp::from_unix(uuid::NoContext, seconds, nanos);
+        uuid::Uuid::new_v7(stamp).to_string()
+    }
+}
+
+/// Where time comes from.
+#[derive(Clone)]
+pub enum Clock {
+    System,
+    /// Runs from a fixed base, for the demo world and tests.
+    From { base: i64, started: Instant },
+}
+
+impl Clock {
+    pub fn starting_at(base: i64) -> Clock {
+        Clock::From { base, started: Instant::now() }
+    }
+
+    fn now(&self) -> i64 {
+        match self {
+            Clock::System => jiff::Timestamp::now().as_microsecond(),
+            Clock::From { base, started } => {
+                base.saturating_add(i64::try_from(started.elapsed().as_micros()).unwrap_or(i64::MAX))
+            }
+        }
+    }
+}
+
+/// 32 random bytes in hexadecimal, for sessions, links and forms.
+pub fn new_token() -> String {
+    let mut bytes = [0_u8; 32];
+    getrandom::fill(&mut bytes).expect("the operating system gives random bytes");
+    hex(&bytes)
+}
+
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}

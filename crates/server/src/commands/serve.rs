@@ -1,0 +1,97 @@
+//! `kashika serve` and `kashika demo`: one process, until it is asked to stop.
+
+use std::path::Path;
+
+use anyhow::Context as _;
+
+use crate::app::{App, Clock};
+use crate::config::{Config, Settings};
+use crate::db::Db;
+use crate::demo;
+use crate::frameworks::Library;
+use crate::statements::MIGRATIONS;
+use crate::{accounts, routes};
+
+/// Runs the server on the settings' database.
+pub async fn serve(settings: Settings) -> anyhow::Result<()> {
+    let config = settings.check()?;
+    log_as_json();
+    let app = open(config, Clock::System).await?;
+    run(app).await
+}
+
+/// Runs the demo world: its own data folder, loopback only, and a one-time link that signs you in.
+pub async fn demo(settings: Settings) -> anyhow::Result<()> {
+    let config = settings.check()?;
+    if !config.listen.ip().is_loopback() {
+        anyhow::bail!("the demo listens on this machine only; use --listen 127.0.0.1:8080");
+    }
+    let app = open(config, Clock::starting_at(demo::BASE_MICROS)).await?;
+    let after = demo::last_moment(&app.db).await? + 1_000_000;
+    let app = App { clock: Clock::starting_at(after.max(demo::BASE_MICROS)), ..app };
+    demo::open(&app).await?;
+    let link = accounts::new_link(&app, &demo::account_id(demo::GUIDE)).await?;
+    println!("架空精機グループのデモです。次のリンクを一度だけ開けます。");
+    println!("The demo of an imaginary group. This link works once:\n\n    {link}\n");
+    run(app).await
+}
+
+/// Opens database and frameworks; everything that can be wrong with an installation shows here.
+pub async fn open(config: Config, clock: Clock) -> anyhow::Result<App> {
+    std::fs::create_dir_all(&config.data)
+        .with_context(|| format!("cannot create the data folder {}", config.data.display()))?;
+    let library = library(&config.data)?;
+    let db = Db::open(&config.database_url).await.with_context(|| "cannot open the database")?;
+    db.migrate(MIGRATIONS).await?;
+    Ok(App::new(db, library, config, clock))
+}
+
+/// The embedded frameworks and those of the installation's own folder.
+fn library(data: &Path) -> anyhow::Result<Library> {
+    let listed = |problems: Vec<domain::frameworks::Problem>| {
+        let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
+        anyhow::anyhow!("a framework cannot be read:\n{}", lines.join("\n"))
+    };
+    let library = Library::embedded().map_err(listed)?;
+    let own = data.join("frameworks");
+    if own.is_dir() { library.with_folder(&own).map_err(listed) } else { Ok(library) }
+}
+
+async fn run(app: App) -> anyhow::Result<()> {
+    let address = app.config.listen;
+    let listener = tokio::net::TcpListener::bind(address)
+        .await
+        .with_context(|| format!("cannot listen on {address}; is another program there? Choose another with --listen"))?;
+    tracing::info!(%address, base_url = app.config.base_url, "ready");
+    println!("Kashika: {}", app.config.base_url);
+    axum::serve(listener, routes::router(app.clone())).with_graceful_shutdown(asked_to_stop()).await?;
+    app.db.close().await;
+    tracing::info!("stopped");
+    Ok(())
+}
+
+/// Interrupt or termination: requests under way are finished, nothing new is taken.
+async fn asked_to_stop() {
+    let interrupt = async { tokio::signal::ctrl_c().await.unwrap_or_default() };
+    #[cfg(unix)]
+    let terminate = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => {
+                signal.recv().await;
+            }
+            Err(_) => std::future::pending().await,
+        }
+    };
+    #[cfg(not(unix))]
+    let terminate = std::future::pending::<()>();
+    tokio::select! {
+        () = interrupt => {}
+        () = terminate => {}
+    }
+}
+
+fn log_as_json() {
+    let filter = tracing_subscriber::EnvFilter::try_from_default_env()
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
+    tracing_subscriber::fmt().json().with_env_filter(filter).with_writer(std::io::stderr).init();
+}

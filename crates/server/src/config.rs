@@ -1,0 +1,103 @@
+//! Every setting, its default and its reason. With none at all the binary starts on SQLite in `./data`.
+
+use std::path::PathBuf;
+
+/// Settings come from the command line or the environment; `kashika config` prints the effective ones.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Settings {
+    /// Folder for the database, backups and own frameworks
+    #[arg(long, env = "KASHIKA_DATA", default_value = "data", value_name = "DIR")]
+    pub data: PathBuf,
+
+    /// Database: `sqlite:PATH` or `postgres://…`; without it SQLite in the data folder
+    #[arg(long, env = "DATABASE_URL", value_name = "URL")]
+    pub database_url: Option<String>,
+
+    /// Address and port to listen on; behind a reverse proxy keep the loopback address
+    #[arg(long, env = "KASHIKA_LISTEN", default_value = "127.0.0.1:8080", value_name = "ADDRESS")]
+    pub listen: std::net::SocketAddr,
+
+    /// Address under which people reach the installation; with https, cookies are sent over https only
+    #[arg(long, env = "KASHIKA_BASE_URL", value_name = "URL")]
+    pub base_url: Option<String>,
+
+    /// Time zone for dates and "today"
+    #[arg(long, env = "KASHIKA_TIME_ZONE", default_value = "Asia/Tokyo", value_name = "NAME")]
+    pub time_zone: String,
+
+    /// Month in which a fiscal year starts
+    #[arg(long, env = "KASHIKA_FISCAL_YEAR_START", default_value_t = 4, value_parser = clap::value_parser!(i8).range(1..=12))]
+    pub fiscal_year_start: i8,
+}
+
+/// Settings, checked.
+#[derive(Clone, Debug)]
+pub struct Config {
+    pub data: PathBuf,
+    pub database_url: String,
+    pub listen: std::net::SocketAddr,
+    pub base_url: String,
+    pub time_zone: jiff::tz::TimeZone,
+    pub fiscal_year_start: i8,
+}
+
+impl Settings {
+    /// A bad value stops the start and says how to fix it.
+    pub fn check(self) -> anyhow::Result<Config> {
+        let time_zone = jiff::tz::TimeZone::get(&self.time_zone).map_err(|_| {
+            anyhow::anyhow!("KASHIKA_TIME_ZONE: {:?} is not a known time zone; use a name such as Asia/Tokyo", self.time_zone)
+        })?;
+        let base_url = self.base_url.unwrap_or_else(|| format!("http://{}", self.listen));
+        if !base_url.starts_with("http://") && !base_url.starts_with("https://") {
+            anyhow::bail!("KASHIKA_BASE_URL: {base_url:?} must start with https:// or http://");
+        }
+        let database_url =
+            self.database_url.unwrap_or_else(|| format!("sqlite:{}", self.data.join("kashika.db").display()));
+        Ok(Config {
+            data: self.data,
+            database_url,
+            listen: self.listen,
+            base_url: base_url.trim_end_matches('/').to_owned(),
+            time_zone,
+            fiscal_year_start: self.fiscal_year_start,
+        })
+    }
+}
+
+impl Config {
+    pub fn cookies_need_https(&self) -> bool {
+        self.base_url.starts_with("https://")
+    }
+
+    /// The effective values, the database password masked.
+    pub fn shown(&self) -> String {
+        format!(
+            "KASHIKA_DATA={}\nDATABASE_URL={}\nKASHIKA_LISTEN={}\nKASHIKA_BASE_URL={}\nKASHIKA_TIME_ZONE={}\nKASHIKA_FISCAL_YEAR_START={}\n",
+            self.data.display(),
+            masked(&self.database_url),
+            self.listen,
+            self.base_url,
+            self.time_zone.iana_name().unwrap_or("UTC"),
+            self.fiscal_year_start
+        )
+    }
+}
+
+/// Hides what stands between `:` and `@` of an address.
+fn masked(url: &str) -> String {
+    let Some((scheme, rest)) = url.split_once("://") else { return url.to_owned() };
+    let Some((who, place)) = rest.rsplit_once('@') else { return url.to_owned() };
+    let name = who.split(':').next().unwrap_or_default();
+    format!("{scheme}://{name}:…@{place}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::masked;
+
+    #[test]
+    fn passwords_are_masked_and_nothing_else() {
+        assert_eq!(masked("postgres://kashika:se@cret@db/kashika"), "postgres://kashika:…@db/kashika");
+        assert_eq!(masked("sqlite:data/kashika.db"), "sqlite:data/kashika.db");
+    }
+}

@@ -1,0 +1,105 @@
+//! The one error a handler returns. It becomes a page or problem+json in [`crate::context::finish`], which knows
+//! what the visitor asked for and in which language.
+
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+
+use crate::db::DbError;
+
+pub type Result<T> = std::result::Result<T, Error>;
+
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum Error {
+    /// Does not exist, or is not yours to know of: the same answer for both.
+    #[error("not found")]
+    NotFound,
+    /// You may see it, but not do this.
+    #[error("forbidden")]
+    Forbidden,
+    #[error("not signed in")]
+    NotSignedIn,
+    /// What was sent cannot be taken; each field has its sentence, as a key of the locale files.
+    #[error("invalid input")]
+    Invalid(Vec<FieldError>),
+    /// Somebody else was faster; the page shows both.
+    #[error("conflict")]
+    Conflict,
+    /// The form was not sent from a page of ours, or its session has ended.
+    #[error("form expired")]
+    FormExpired,
+    #[error("too large")]
+    TooLarge,
+    #[error("busy")]
+    Busy,
+    /// Unknown trouble: logged with a reference, of which the visitor sees only the number.
+    #[error("internal: {0}")]
+    Internal(String),
+}
+
+/// A field and what is wrong with it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FieldError {
+    pub field: &'static str,
+    /// Key of the sentence in the locale files.
+    pub message: &'static str,
+}
+
+impl FieldError {
+    pub fn new(field: &'static str, message: &'static str) -> FieldError {
+        FieldError { field, message }
+    }
+}
+
+impl Error {
+    pub fn status(&self) -> StatusCode {
+        match self {
+            Error::NotFound => StatusCode::NOT_FOUND,
+            Error::Forbidden | Error::FormExpired => StatusCode::FORBIDDEN,
+            Error::NotSignedIn => StatusCode::UNAUTHORIZED,
+            Error::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Error::Conflict => StatusCode::CONFLICT,
+            Error::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Error::Busy => StatusCode::SERVICE_UNAVAILABLE,
+            Error::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    /// The last part of the problem type, and of the sentences' keys: `/problems/not-found`, `error-not-found-title`.
+    pub fn slug(&self) -> &'static str {
+        match self {
+            Error::NotFound => "not-found",
+            Error::Forbidden => "forbidden",
+            Error::NotSignedIn => "not-signed-in",
+            Error::Invalid(_) => "invalid",
+            Error::Conflict => "conflict",
+            Error::FormExpired => "form-expired",
+            Error::TooLarge => "too-large",
+            Error::Busy => "busy",
+            Error::Internal(_) => "internal",
+        }
+    }
+}
+
+impl From<DbError> for Error {
+    fn from(error: DbError) -> Error {
+        match error {
+            DbError::NotFound => Error::NotFound,
+            DbError::Busy => Error::Busy,
+            other => Error::Internal(other.to_string()),
+        }
+    }
+}
+
+impl From<askama::Error> for Error {
+    fn from(error: askama::Error) -> Error {
+        Error::Internal(error.to_string())
+    }
+}
+
+impl IntoResponse for Error {
+    fn into_response(self) -> Response {
+        let mut response = self.status().into_response();
+        response.extensions_mut().insert(self);
+        response
+    }
+}

@@ -1,0 +1,42 @@
+//! The OpenAPI 3.1 description, gathered from the handlers' own annotations.
+
+use utoipa::OpenApi;
+
+use crate::{accounts, assessments, benchmarks, organizations, trial};
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Kashika",
+        description = "Everything the pages do. Sign in with `POST /api/v1/session` and send the token as \
+            `Authorization: Bearer …`; scripts of our own pages use the session cookie and `X-CSRF-Token`. Errors are \
+            `application/problem+json` (RFC 9457) with the types under `/problems/`."
+    ),
+    paths(
+        accounts::api::sign_in,
+        accounts::api::show,
+        accounts::api::sign_out,
+        organizations::api::list,
+        organizations::api::create,
+        organizations::api::show,
+        organizations::api::update,
+        assessments::api::list,
+        assessments::api::create,
+        assessments::api::show,
+        assessments::api::items,
+        assessments::api::item,
+        assessments::api::answer,
+        assessments::api::submission,
+        assessments::api::reopening,
+        assessments::karte_pages::karte_json,
+        benchmarks::api::list,
+        benchmarks::api::show,
+        trial::api::karte,
+    )
+)]
+struct Document;
+
+/// The description as JSON; `docs/api.json` is the same text.
+pub fn openapi() -> serde_json::Value {
+    serde_json::to_value(Document::openapi()).unwrap_or_default()
+}

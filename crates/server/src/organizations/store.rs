@@ -1,0 +1,133 @@
+//! SQL of the organizations room. What belongs to an organization is asked for together with the viewer.
+
+use domain::access::relation_of_role;
+use domain::organizations::{Headcount, Industry};
+
+use super::{Listed, Organization, Profile, name};
+use crate::accounts::Viewer;
+use crate::db::{Db, DbError, Read, Row, Tx};
+use crate::words::Words;
+
+const FIND: &str = "SELECT o.*, m.role FROM organizations o \
+     JOIN memberships m ON m.organization_id = o.id AND m.account_id = $1 WHERE o.id = $2";
+const OF_VIEWER: &str = "SELECT o.id, o.name_ja, o.name_en, m.role FROM memberships m \
+     JOIN organizations o ON o.id = m.organization_id WHERE m.account_id = $1 ORDER BY o.id LIMIT $2";
+const WITHOUT_ASSESSMENT: &str = "SELECT o.id, o.name_ja, o.name_en, m.role FROM memberships m \
+     JOIN organizations o ON o.id = m.organization_id \
+     WHERE m.account_id = $1 AND m.role <> 'reader' AND NOT EXISTS \
+     (SELECT 1 FROM assessments a WHERE a.organization_id = o.id AND a.period = $2) ORDER BY o.id LIMIT 5";
+const INSERT: &str = "INSERT INTO organizations (id, parent_id, public_code, name_ja, name_en, industry, headcount, \
+     is_listed, has_group, has_overseas, has_dedicated, has_csirt, has_ciso, products, information, created_at) \
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)";
+const UPDATE: &str = "UPDATE organizations SET name_ja = $3, name_en = $4, industry = $5, headcount = $6, \
+     is_listed = $7, has_group = $8, has_overseas = $9, has_dedicated = $10, has_csirt = $11, has_ciso = $12, \
+     products = $13, information = $14, version = version + 1 WHERE id = $1 AND version = $2";
+const LAST_CODE: &str = "SELECT public_code FROM organizations WHERE public_code >= $1 AND public_code < $2 \
+     ORDER BY LENGTH(public_code) DESC, public_code DESC LIMIT 1";
+
+pub const STATEMENTS: &[&str] = &[FIND, OF_VIEWER, WITHOUT_ASSESSMENT, INSERT, UPDATE, LAST_CODE];
+
+pub(super) async fn find(db: &impl Read, viewer: &Viewer, id: &str) -> Result<Option<Organization>, DbError> {
+    let row = db.maybe_row(FIND, &[viewer.account_id.as_str().into(), id.into()]).await?;
+    row.map(|row| organization(&row)).transpose()
+}
+
+fn organization(row: &Row) -> Result<Organization, DbError> {
+    let unknown = |what: &str| DbError::Config(format!("an organization has an unknown {what}"));
+    Ok(Organization {
+        id: row.text("id")?,
+        parent_id: row.maybe_text("parent_id")?,
+        public_code: row.text("public_code")?,
+        version: row.int("version")?,
+        relation: relation_of_role(&row.text("role")?).ok_or_else(|| unknown("role"))?,
+        profile: Profile {
+            name_ja: row.text("name_ja")?,
+            name_en: row.text("name_en")?,
+            industry: Industry::parse(&row.text("industry")?).ok_or_else(|| unknown("industry"))?,
+            headcount: Headcount::from_code(&row.text("headcount")?).ok_or_else(|| unknown("headcount"))?,
+            is_listed: row.flag("is_listed")?,
+            has_group: row.flag("has_group")?,
+            has_overseas: row.flag("has_overseas")?,
+            has_dedicated: row.flag("has_dedicated")?,
+            has_csirt: row.flag("has_csirt")?,
+            has_ciso: row.flag("has_ciso")?,
+            products: row.text("products")?,
+            information: row.text("information")?,
+        },
+    })
+}
+
+pub(super) async fn of_viewer(db: &Db, viewer: &Viewer, words: Words, limit: i64) -> Result<Vec<Listed>, DbError> {
+    let rows = db.rows(OF_VIEWER, &[viewer.account_id.as_str().into(), limit.into()]).await?;
+    rows.iter().map(|row| listed(row, words)).collect()
+}
+
+pub(super) async fn without_assessment(db: &Db, viewer: &Viewer, words: Words, period: i64) -> Result<Vec<Listed>, DbError> {
+    let rows = db.rows(WITHOUT_ASSESSMENT, &[viewer.account_id.as_str().into(), period.into()]).await?;
+    rows.iter().map(|row| listed(row, words)).collect()
+}
+
+fn listed(row: &Row, words: Words) -> Result<Listed, DbError> {
+    let (ja, en) = (row.text("name_ja")?, row.text("name_en")?);
+    let role = words.t(&format!("role-{}", row.text("role")?));
+    Ok(Listed { id: row.text("id")?, name: name(words, &ja, &en).to_owned(), role })
+}
+
+pub async fn insert(
+    tx: &Tx,
+    id: &str,
+    parent_id: Option<&str>,
+    code: &str,
+    profile: &Profile,
+    created_at: i64,
+) -> Result<(), DbError> {
+    let values = [
+        id.into(),
+        parent_id.into(),
+        code.into(),
+        profile.name_ja.as_str().into(),
+        profile.name_en.as_str().into(),
+        profile.industry.code().into(),
+        profile.headcount.code().into(),
+        profile.is_listed.into(),
+        profile.has_group.into(),
+        profile.has_overseas.into(),
+        profile.has_dedicated.into(),
+        profile.has_csirt.into(),
+        profile.has_ciso.into(),
+        profile.products.as_str().into(),
+        profile.information.as_str().into(),
+        created_at.into(),
+    ];
+    tx.execute(INSERT, &values).await.map(|_| ())
+}
+
+/// False when somebody else has changed it since `version`.
+pub(super) async fn update(tx: &Tx, id: &str, version: i64, profile: &Profile) -> Result<bool, DbError> {
+    let values = [
+        id.into(),
+        version.into(),
+        profile.name_ja.as_str().into(),
+        profile.name_en.as_str().into(),
+        profile.industry.code().into(),
+        profile.headcount.code().into(),
+        profile.is_listed.into(),
+        profile.has_group.into(),
+        profile.has_overseas.into(),
+        profile.has_dedicated.into(),
+        profile.has_csirt.into(),
+        profile.has_ciso.into(),
+        profile.products.as_str().into(),
+        profile.information.as_str().into(),
+    ];
+    Ok(tx.execute(UPDATE, &values).await? == 1)
+}
+
+/// The next free code of an industry: `KK-1`, `KK-2`, …
+pub(super) async fn next_public_code(tx: &Tx, industry: Industry) -> Result<String, DbError> {
+    let prefix = industry.code_prefix();
+    let range = [format!("{prefix}-").as_str().into(), format!("{prefix}.").as_str().into()];
+    let last = tx.maybe_row(LAST_CODE, &range).await?.map(|row| row.text("public_code")).transpose()?;
+    let number = last.and_then(|code| code.split_once('-')?.1.parse::<i64>().ok()).unwrap_or(0);
+    Ok(format!("{prefix}-{}", number + 1))
+}

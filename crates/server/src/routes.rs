@@ -1,0 +1,113 @@
+//! Every URL on one page, with what a visitor must be allowed to do there. The test of the access matrix walks this list.
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware::from_fn_with_state;
+use axum::routing::{delete, get, post, put};
+use domain::access::Action;
+use tower_http::compression::CompressionLayer;
+
+use crate::app::App;
+use crate::assessments::{self, karte_pages};
+use crate::{accounts, activity, benchmarks, context, error, health, interface, organizations, today, trial, ui};
+
+/// Largest request taken in; answers files are smaller.
+const BODY_BYTES_MAX: usize = 1024 * 1024 + 64 * 1024;
+
+/// One address: method, path, and the action of the access table that guards it.
+pub struct Route {
+    pub method: &'static str,
+    pub path: &'static str,
+    pub action: Action,
+}
+
+macro_rules! routes {
+    ($($method:ident $path:literal $action:ident $handler:path;)*) => {
+        /// All addresses of the server.
+        pub const ROUTES: &[Route] =
+            &[$(Route { method: stringify!($method), path: $path, action: Action::$action }),*];
+
+        fn all() -> Router<App> {
+            Router::new()$(.route($path, $method($handler)))*
+        }
+    };
+}
+
+routes! {
+    get "/" ReadPublic today::show;
+    get "/source" ReadPublic today::source;
+    get "/setup" ReadPublic accounts::pages::set_up_form;
+    post "/setup" ReadPublic accounts::pages::set_up;
+    get "/sign-in" ReadPublic accounts::pages::sign_in_form;
+    post "/sign-in" ReadPublic accounts::pages::sign_in;
+    get "/sign-in/{token}" ReadPublic accounts::pages::link_form;
+    post "/sign-in/{token}" ReadPublic accounts::pages::link;
+    post "/sign-out" SignOut accounts::pages::sign_out;
+    post "/language" ReadPublic accounts::pages::language;
+
+    get "/organizations/new" CreateOrganization organizations::pages::new;
+    post "/organizations" CreateOrganization organizations::pages::create;
+    get "/organizations/{id}" ReadOrganization organizations::pages::show;
+    get "/organizations/{id}/profile" EditOrganization organizations::pages::edit;
+    post "/organizations/{id}/profile" EditOrganization organizations::pages::update;
+    get "/organizations/{id}/activity" ReadActivity activity::show;
+
+    get "/organizations/{id}/assessments/new" StartAssessment assessments::pages::new;
+    post "/organizations/{id}/assessments" StartAssessment assessments::pages::create;
+    get "/assessments" ReadStartPage assessments::pages::list;
+    get "/assessments/{id}" ReadAssessment assessments::pages::overview;
+    get "/assessments/{id}/items/{code}" ReadAssessment assessments::item_page::show;
+    post "/assessments/{id}/items/{code}" AnswerItem assessments::item_page::save;
+    post "/assessments/{id}/items/{code}/confirmation" AnswerItem assessments::item_page::confirmation;
+    post "/assessments/{id}/submission" SubmitAssessment assessments::pages::submission;
+    post "/assessments/{id}/reopening" ReopenAssessment assessments::pages::reopening;
+    get "/assessments/{id}/karte" ReadAssessment karte_pages::karte;
+    get "/assessments/{id}/radar.png" ReadAssessment karte_pages::radar_png;
+    get "/results" ReadStartPage karte_pages::results;
+
+    get "/cohorts" ReadPublic benchmarks::pages::list;
+    get "/cohorts/{framework}/{cohort}" ReadPublic benchmarks::pages::cohort;
+    get "/cohorts/{framework}/{cohort}/comparison" ReadPublic benchmarks::pages::comparison;
+
+    get "/try" ReadPublic trial::pages::form;
+    post "/try" ReadPublic trial::pages::karte;
+    post "/try/file" ReadPublic trial::pages::file;
+    get "/try/example" ReadPublic trial::pages::example;
+    get "/try/template.csv" ReadPublic trial::pages::template;
+
+    get "/healthz" ReadPublic health::alive;
+    get "/readyz" ReadPublic health::ready;
+    get "/assets/{version}/{name}" ReadPublic ui::asset;
+    get "/problems/{slug}" ReadPublic interface::problem;
+    get "/api/v1/openapi.json" ReadPublic interface::document;
+
+    post "/api/v1/session" ReadPublic accounts::api::sign_in;
+    get "/api/v1/session" ReadStartPage accounts::api::show;
+    delete "/api/v1/session" SignOut accounts::api::sign_out;
+    get "/api/v1/organizations" ReadStartPage organizations::api::list;
+    post "/api/v1/organizations" CreateOrganization organizations::api::create;
+    get "/api/v1/organizations/{id}" ReadOrganization organizations::api::show;
+    put "/api/v1/organizations/{id}/profile" EditOrganization organizations::api::update;
+    get "/api/v1/organizations/{id}/assessments" ReadOrganization assessments::api::list;
+    post "/api/v1/organizations/{id}/assessments" StartAssessment assessments::api::create;
+    get "/api/v1/assessments/{id}" ReadAssessment assessments::api::show;
+    get "/api/v1/assessments/{id}/items" ReadAssessment assessments::api::items;
+    get "/api/v1/assessments/{id}/items/{code}" ReadAssessment assessments::api::item;
+    put "/api/v1/assessments/{id}/items/{code}" AnswerItem assessments::api::answer;
+    post "/api/v1/assessments/{id}/submission" SubmitAssessment assessments::api::submission;
+    post "/api/v1/assessments/{id}/reopening" ReopenAssessment assessments::api::reopening;
+    get "/api/v1/assessments/{id}/karte" ReadAssessment karte_pages::karte_json;
+    get "/api/v1/cohorts" ReadPublic benchmarks::api::list;
+    get "/api/v1/cohorts/{framework}/{cohort}" ReadPublic benchmarks::api::show;
+    post "/api/v1/trial/karte" ReadPublic trial::api::karte;
+}
+
+/// The server's routes with everything around them.
+pub fn router(app: App) -> Router {
+    all()
+        .fallback(|| async { error::Error::NotFound })
+        .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
+        .layer(from_fn_with_state(app.clone(), context::around))
+        .layer(CompressionLayer::new())
+        .with_state(app)
+}

@@ -1,0 +1,25 @@
+//! The schema, and every SQL text of the program in one list, so that a test can prepare each on both engines.
+
+use crate::db::Migration;
+use crate::{accounts, activity, assessments, demo, organizations};
+
+macro_rules! migrations {
+    ($($version:literal $name:literal;)*) => {
+        /// Forward only; a text that has landed never changes.
+        pub const MIGRATIONS: &[Migration] = &[$(Migration {
+            version: $version,
+            name: $name,
+            sql: include_str!(concat!("../migrations/", $name, ".sql")),
+        }),*];
+    };
+}
+
+migrations! {
+    1 "0001_accounts";
+    2 "0002_organizations";
+    3 "0003_assessments";
+    4 "0004_activity";
+}
+
+pub const STATEMENTS: &[&[&str]] =
+    &[accounts::STATEMENTS, activity::STATEMENTS, assessments::STATEMENTS, demo::STATEMENTS, organizations::STATEMENTS];

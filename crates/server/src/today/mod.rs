@@ -1,0 +1,68 @@
+//! きょう: what is mine to do now? For visitors without an account, what this is and how to try it.
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::{IntoResponse, Redirect, Response};
+
+use crate::accounts;
+use crate::app::App;
+use crate::assessments::{self, Summary};
+use crate::context::{Context, page};
+use crate::error::Result;
+use crate::organizations::{self, Listed};
+use crate::ui::Frame;
+
+#[derive(Template)]
+#[template(path = "today/welcome.html")]
+struct Welcome {
+    frame: Frame,
+}
+
+#[derive(Template)]
+#[template(path = "today/show.html")]
+struct Today {
+    frame: Frame,
+    /// Assessments under way, the one answered last first.
+    open: Vec<Summary>,
+    /// Organizations whose assessment of this fiscal year has not been started.
+    to_start: Vec<Listed>,
+    /// The newest results.
+    results: Vec<Summary>,
+    organizations: Vec<Listed>,
+    fiscal_year: i64,
+}
+
+#[derive(Template)]
+#[template(path = "today/source.html")]
+struct Source {
+    frame: Frame,
+    frameworks: Vec<(String, String, String, String)>,
+}
+
+pub async fn show(State(app): State<App>, context: Context) -> Result<Response> {
+    let Some(viewer) = &context.viewer else {
+        if accounts::is_new_installation(&app).await? {
+            return Ok(Redirect::to("/setup").into_response());
+        }
+        return page(&Welcome { frame: context.frame(context.words.t("welcome-title"), "today") });
+    };
+    let fiscal_year = app.fiscal_year();
+    let organizations = organizations::of_viewer(&app.db, viewer, context.words, 20).await?;
+    let to_start = organizations::without_assessment(&app.db, viewer, context.words, fiscal_year).await?;
+    let open = assessments::open_of_viewer(&app, viewer, context.words).await?;
+    let results = assessments::results_of_viewer(&app, viewer, context.words, None, 5).await?;
+    let frame = context.frame(context.words.t("nav-today"), "today");
+    page(&Today { frame, open, to_start, results, organizations, fiscal_year })
+}
+
+/// Where the content comes from and what it is not: a source, never an authority.
+pub async fn source(State(app): State<App>, context: Context) -> Result<Response> {
+    let words = context.words;
+    let frameworks = app.library.editions().map(|edition| {
+        let framework = &edition.framework;
+        let texts = [&framework.name, &framework.source, &framework.notice].map(|text| words.of(text).to_owned());
+        let [name, source, notice] = texts;
+        (format!("{name} {}", framework.version), source, notice, framework.licence.clone())
+    });
+    page(&Source { frameworks: frameworks.collect(), frame: context.frame(words.t("source-title"), "") })
+}

@@ -1,0 +1,122 @@
+//! The access matrix: every route as nobody, outsider, reader, editor and owner, against the one table of the domain.
+
+use axum::http::{Method, StatusCode};
+use domain::access::{Action, Relation, may};
+use kashika::routes::{ROUTES, Route};
+
+use crate::support::{OWNER, Person, World};
+
+/// President of 架空精機: sees results.
+const READER: &str = "takashi.minase@kakuu.example";
+/// IT section manager of 架空精機: answers.
+const EDITOR: &str = "kenji.tokieda@kakuu.example";
+/// Head of security in Thailand: owner there, an outsider to the parent.
+const OUTSIDER: &str = "anon.rattanakul@kakuu.example";
+
+/// Paths with the demo's ids in them.
+fn concrete(path: &str) -> String {
+    let assessment = path.contains("/assessments/{id}");
+    path.replace("{id}", if assessment { "kakuu-seiki-2026" } else { "kakuu-seiki" })
+        .replace("{code}", "5-5")
+        .replace("{framework}", "cyber-management-beta")
+        .replace("{cohort}", "fy2020")
+        .replace("{version}", "x")
+        .replace("{name}", "style.css")
+        .replace("{slug}", "not-found")
+        .replace("{token}", "nobody-has-this-token")
+}
+
+/// Whether the status says that the visitor was let in; what a bare request then lacks is not this test's matter.
+fn let_in(status: StatusCode) -> bool {
+    !matches!(status, StatusCode::NOT_FOUND | StatusCode::FORBIDDEN | StatusCode::UNAUTHORIZED)
+}
+
+async fn visit(world: &World, person: &Person, route: &Route) -> (StatusCode, String) {
+    let path = concrete(route.path);
+    let method = Method::from_bytes(route.method.to_uppercase().as_bytes()).unwrap();
+    let answer = if path.starts_with("/api/") {
+        world.send_json(person, method, &path, &[("if-match", "\"0\"")], &serde_json::json!({})).await
+    } else if method == Method::POST {
+        world.post(person, &path, "").await
+    } else {
+        world.get(person, &path).await
+    };
+    (answer.status, answer.location().to_owned())
+}
+
+#[tokio::test]
+async fn every_route_lets_in_whom_the_table_names_and_nobody_else() {
+    let world = World::demo().await;
+    let mut wrong = Vec::new();
+    // Signing out ends the session it is tried with, so it comes last.
+    let mut routes: Vec<&Route> = ROUTES.iter().collect();
+    routes.sort_by_key(|route| route.action == Action::SignOut);
+    for (relation, email) in [
+        (Relation::Nobody, ""),
+        (Relation::Outsider, OUTSIDER),
+        (Relation::Reader, READER),
+        (Relation::Editor, EDITOR),
+        (Relation::Owner, OWNER),
+    ] {
+        for route in &routes {
+            // These depend on more than the visitor: a used-up link, a set-up that is over, a problem's page.
+            if ["/setup", "/sign-in/{token}"].contains(&route.path) {
+                continue;
+            }
+            let person = if email.is_empty() { Person::default() } else { world.sign_in(email).await };
+            let (status, location) = visit(&world, &person, route).await;
+            let to_sign_in = location.starts_with("/sign-in?");
+            let allowed = may(relation, route.action);
+            let seen = let_in(status) && !to_sign_in;
+            if seen != allowed {
+                wrong.push(format!("{relation:?} {} {}: {status} {location}", route.method, route.path));
+            }
+            let invisible = !allowed && relation == Relation::Outsider && !to_sign_in;
+            if invisible && status != StatusCode::NOT_FOUND {
+                wrong.push(format!("an outsider can tell that {} exists: {status}", route.path));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[tokio::test]
+async fn what_is_not_yours_looks_like_what_does_not_exist() {
+    let world = World::demo().await;
+    let outsider = world.sign_in(OUTSIDER).await;
+    for path in ["/organizations/{}", "/assessments/{}", "/assessments/{}/karte", "/api/v1/assessments/{}", "/api/v1/organizations/{}"] {
+        let foreign = if path.contains("assessments") { "kakuu-seiki-2025" } else { "kakuu-seiki" };
+        let hidden = world.get(&outsider, &path.replace("{}", foreign)).await;
+        let missing = world.get(&outsider, &path.replace("{}", "there-is-none-such")).await;
+        assert_eq!(hidden.status, StatusCode::NOT_FOUND, "{path}");
+        let strip = |body: &str| body.replace(foreign, "X").replace("there-is-none-such", "X");
+        assert_eq!(strip(&hidden.body), strip(&missing.body), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn the_list_of_routes_and_their_actions_is_reviewed() {
+    let lines: Vec<String> =
+        ROUTES.iter().map(|route| format!("{:6} {} {:?}", route.method, route.path, route.action)).collect();
+    insta::assert_snapshot!(lines.join("\n"));
+}
+
+#[tokio::test]
+async fn a_form_from_elsewhere_changes_nothing() {
+    let world = World::demo().await;
+    let owner = world.sign_in(OWNER).await;
+    let without_token = Person { csrf: String::new(), ..owner.clone() };
+    let answer = world.post(&without_token, "/assessments/kakuu-seiki-2026/submission", "").await;
+    assert_eq!(answer.status, StatusCode::FORBIDDEN);
+    let request = axum::http::Request::builder()
+        .method("POST")
+        .uri("/sign-out")
+        .header("host", "kashika.test")
+        .header("origin", "https://elsewhere.example")
+        .header("cookie", &owner.cookie)
+        .header("content-type", "application/x-www-form-urlencoded")
+        .body(axum::body::Body::from(format!("csrf={}", owner.csrf)))
+        .unwrap();
+    assert_eq!(world.answer(request).await.status, StatusCode::FORBIDDEN);
+    assert_eq!(world.get(&owner, "/api/v1/session").await.status, StatusCode::OK);
+}

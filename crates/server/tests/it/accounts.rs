@@ -1,0 +1,119 @@
+//! Set-up, sign-in and sessions.
+
+use axum::http::{Method, StatusCode};
+
+use crate::support::{OWNER, Person, World, between};
+
+const SET_UP: &str = "name=佐藤花子&email=Hanako@example.jp&password=correct horse battery";
+
+#[tokio::test]
+async fn a_new_installation_asks_for_its_first_person_and_only_once() {
+    let world = World::empty().await;
+    let nobody = Person::default();
+    assert_eq!(world.get(&nobody, "/").await.location(), "/setup");
+    let answer = world.post(&nobody, "/setup", SET_UP).await;
+    assert_eq!((answer.status, answer.location()), (StatusCode::SEE_OTHER, "/organizations/new"));
+    assert_eq!(world.get(&nobody, "/setup").await.status, StatusCode::NOT_FOUND);
+    assert_eq!(world.post(&nobody, "/setup", SET_UP).await.status, StatusCode::NOT_FOUND);
+    let hanako = world.person_from(&answer).await;
+    assert!(world.get(&hanako, "/").await.body.contains("佐藤花子"));
+}
+
+#[tokio::test]
+async fn a_refused_set_up_keeps_what_was_typed_but_never_the_password() {
+    let world = World::empty().await;
+    let form = "name=佐藤花子&email=hanako&password=password";
+    let answer = world.post(&Person::default(), "/setup", form).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(answer.body.contains("value=\"佐藤花子\"") && answer.body.contains("value=\"hanako\""));
+    assert!(answer.body.contains("12文字以上にしてください") && answer.body.contains("名前@会社.jp"));
+    assert!(!answer.body.contains("value=\"password\""));
+}
+
+#[tokio::test]
+async fn signing_in_takes_the_right_password_and_leads_back() {
+    let world = World::empty().await;
+    let nobody = Person::default();
+    world.post(&nobody, "/setup", SET_UP).await;
+    let wrong = world.post(&nobody, "/sign-in", "email=hanako@example.jp&password=wrong wrong wrong").await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let unknown = world.post(&nobody, "/sign-in", "email=nobody@example.jp&password=wrong wrong wrong").await;
+    assert_eq!(unknown.body.replace("nobody@", "hanako@"), wrong.body);
+    let form = "email=HANAKO@example.jp&password=correct horse battery&back=/results";
+    let right = world.post(&nobody, "/sign-in", form).await;
+    assert_eq!((right.status, right.location()), (StatusCode::SEE_OTHER, "/results"));
+    let elsewhere = world.post(&nobody, "/sign-in", &form.replace("/results", "//evil.example")).await;
+    assert_eq!(elsewhere.location(), "/");
+}
+
+#[tokio::test]
+async fn a_link_works_once_and_opening_it_does_not_use_it_up() {
+    let world = World::demo().await;
+    let link = kashika::accounts::new_link(&world.app, &kashika::demo::account_id(OWNER)).await.unwrap();
+    let path = link.strip_prefix("http://kashika.test").unwrap();
+    let nobody = Person::default();
+    assert_eq!(world.get(&nobody, path).await.status, StatusCode::OK);
+    assert_eq!(world.post(&nobody, path, "").await.status, StatusCode::SEE_OTHER);
+    assert_eq!(world.post(&nobody, path, "").await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn signing_out_ends_the_session_on_the_server() {
+    let world = World::demo().await;
+    let owner = world.sign_in(OWNER).await;
+    world.post(&owner, "/sign-out", "").await;
+    assert_eq!(world.get(&owner, "/api/v1/session").await.status, StatusCode::UNAUTHORIZED);
+    assert!(world.get(&owner, "/results").await.location().starts_with("/sign-in?back="));
+}
+
+#[tokio::test]
+async fn programs_sign_in_for_a_bearer_token() {
+    let world = World::empty().await;
+    world.post(&Person::default(), "/setup", SET_UP).await;
+    let body = serde_json::json!({ "email": "hanako@example.jp", "password": "correct horse battery" });
+    let answer = world.send_json(&Person::default(), Method::POST, "/api/v1/session", &[], &body).await;
+    assert_eq!(answer.status, StatusCode::CREATED);
+    let bearer = format!("Bearer {}", answer.json()["token"].as_str().unwrap());
+    let headers = [("authorization", bearer.as_str())];
+    let nothing = serde_json::Value::Null;
+    let me = world.send_json(&Person::default(), Method::GET, "/api/v1/session", &headers, &nothing).await;
+    assert_eq!(me.json()["name"], "佐藤花子");
+    let end = world.send_json(&Person::default(), Method::DELETE, "/api/v1/session", &headers, &nothing).await;
+    assert_eq!(end.status, StatusCode::NO_CONTENT);
+    let gone = world.send_json(&Person::default(), Method::GET, "/api/v1/session", &headers, &nothing).await;
+    assert_eq!((gone.status, gone.json()["type"].as_str()), (StatusCode::UNAUTHORIZED, Some("/problems/not-signed-in")));
+}
+
+#[tokio::test]
+async fn the_language_switch_is_remembered_with_the_person() {
+    let world = World::demo().await;
+    let owner = world.sign_in(OWNER).await;
+    assert!(world.get(&owner, "/").await.body.contains("<html lang=\"ja\">"));
+    world.post(&owner, "/language", "language=en&back=/results").await;
+    assert!(world.get(&owner, "/").await.body.contains("<html lang=\"en\">"));
+}
+
+#[tokio::test]
+async fn every_answer_carries_a_strict_policy() {
+    let world = World::demo().await;
+    let owner = world.sign_in(OWNER).await;
+    for path in ["/", "/no-such-page", "/api/v1/organizations", "/assessments/kakuu-seiki-2026/items/5-5"] {
+        let answer = world.get(&owner, path).await;
+        let policy = answer.headers.get("content-security-policy").unwrap().to_str().unwrap();
+        assert!(policy.starts_with("default-src 'none'") && !policy.contains("unsafe"), "{path}");
+        assert!(!answer.body.contains(" style=\"") && !answer.body.contains("<script>"), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn errors_speak_the_visitors_language_as_page_and_as_problem() {
+    let world = World::demo().await;
+    let page = world.get(&Person::default(), "/no-such-page").await;
+    assert_eq!(page.status, StatusCode::NOT_FOUND);
+    assert_eq!(between(&page.body, "<h1>", "</h1>"), "ページが見つかりません");
+    let problem = world
+        .send_json(&Person::default(), Method::GET, "/api/v1/no-such", &[("accept-language", "en")], &serde_json::Value::Null)
+        .await;
+    assert_eq!(problem.json()["title"], "Page not found");
+    assert_eq!(problem.headers.get("content-type").unwrap(), "application/problem+json");
+}

@@ -1,0 +1,149 @@
+//! A world of its own for each test: the demo on a fresh database, real handlers, no network.
+
+use axum::body::Body;
+use axum::http::{Method, Request, StatusCode, header};
+use http_body_util::BodyExt as _;
+use kashika::app::{App, Clock};
+use kashika::commands::serve;
+use kashika::config::Settings;
+use kashika::{accounts, demo, routes};
+use tower::ServiceExt as _;
+
+/// The parent's head of information security: owner of 架空精機.
+pub const OWNER: &str = "yuki.sawatari@kakuu.example";
+
+pub struct World {
+    pub app: App,
+    router: axum::Router,
+    _folder: tempfile::TempDir,
+}
+
+/// A person's browser: cookie and form token.
+#[derive(Clone, Default)]
+pub struct Person {
+    pub cookie: String,
+    pub csrf: String,
+}
+
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: axum::http::HeaderMap,
+    pub body: String,
+}
+
+impl Answer {
+    pub fn json(&self) -> serde_json::Value {
+        serde_json::from_str(&self.body).unwrap_or_else(|_| panic!("no JSON: {}", self.body))
+    }
+
+    pub fn location(&self) -> &str {
+        self.headers.get(header::LOCATION).map_or("", |value| value.to_str().unwrap())
+    }
+}
+
+fn settings(folder: &tempfile::TempDir, database_url: Option<String>) -> Settings {
+    Settings {
+        data: folder.path().to_owned(),
+        database_url,
+        listen: "127.0.0.1:0".parse().unwrap(),
+        base_url: Some("http://kashika.test".to_owned()),
+        time_zone: "Asia/Tokyo".to_owned(),
+        fiscal_year_start: 4,
+    }
+}
+
+impl World {
+    /// An installation nobody has set up yet.
+    pub async fn empty() -> World {
+        let folder = tempfile::tempdir().unwrap();
+        let database_url = crate::db::new_postgres_url().await;
+        let config = settings(&folder, database_url).check().unwrap();
+        let app = serve::open(config, Clock::starting_at(demo::BASE_MICROS)).await.unwrap();
+        World { router: routes::router(app.clone()), app, _folder: folder }
+    }
+
+    /// The demo world.
+    pub async fn demo() -> World {
+        let world = World::empty().await;
+        demo::open(&world.app).await.unwrap();
+        world
+    }
+
+    pub async fn sign_in(&self, email: &str) -> Person {
+        let link = accounts::new_link(&self.app, &demo::account_id(email)).await.unwrap();
+        let path = link.strip_prefix("http://kashika.test").unwrap();
+        let answer = self.send(&Person::default(), Method::POST, path, Some("")).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
+        self.person_from(&answer).await
+    }
+
+    /// The person a sign-in answer makes of a browser.
+    pub async fn person_from(&self, answer: &Answer) -> Person {
+        let cookie = answer.headers.get(header::SET_COOKIE).unwrap().to_str().unwrap();
+        let cookie = cookie.split(';').next().unwrap().to_owned();
+        let mut person = Person { cookie, csrf: String::new() };
+        let page = self.get(&person, "/").await;
+        person.csrf = between(&page.body, "name=\"csrf\" value=\"", "\"").to_owned();
+        person
+    }
+
+    pub async fn get(&self, person: &Person, path: &str) -> Answer {
+        self.send(person, Method::GET, path, None).await
+    }
+
+    /// Posts a form, with the person's token added.
+    pub async fn post(&self, person: &Person, path: &str, form: &str) -> Answer {
+        let joint = if form.is_empty() { "" } else { "&" };
+        self.send(person, Method::POST, path, Some(&format!("{form}{joint}csrf={}", person.csrf))).await
+    }
+
+    pub async fn send(&self, person: &Person, method: Method, path: &str, form: Option<&str>) -> Answer {
+        let mut request = Request::builder().method(method).uri(path).header(header::HOST, "kashika.test");
+        if !person.cookie.is_empty() {
+            request = request.header(header::COOKIE, &person.cookie);
+        }
+        if form.is_some() {
+            request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        }
+        self.answer(request.body(Body::from(form.unwrap_or_default().to_owned())).unwrap()).await
+    }
+
+    /// A JSON request as a page's script sends it.
+    pub async fn send_json(
+        &self,
+        person: &Person,
+        method: Method,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &serde_json::Value,
+    ) -> Answer {
+        let mut request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header(header::HOST, "kashika.test")
+            .header(header::CONTENT_TYPE, "application/json")
+            .header("x-csrf-token", &person.csrf);
+        if !person.cookie.is_empty() {
+            request = request.header(header::COOKIE, &person.cookie);
+        }
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        self.answer(request.body(Body::from(body.to_string())).unwrap()).await
+    }
+
+    pub async fn answer(&self, request: Request<Body>) -> Answer {
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let bytes = body.collect().await.unwrap().to_bytes();
+        let body = String::from_utf8_lossy(&bytes).into_owned();
+        Answer { status: parts.status, headers: parts.headers, body }
+    }
+}
+
+/// The text between two marks.
+pub fn between<'t>(text: &'t str, from: &str, to: &str) -> &'t str {
+    let start = text.find(from).unwrap_or_else(|| panic!("{from} is not in {text}")) + from.len();
+    let rest = &text[start..];
+    &rest[..rest.find(to).unwrap()]
+}
