@@ -51,12 +51,19 @@ pub fn karte_radar(title: &str, karte: &Karte<'_>, averages: &Averages, words: W
     let of_class = |class: usize| -> Vec<Option<f64>> {
         rows.iter().map(|row| decimal(row.class_averages.get(class).copied().flatten())).collect()
     };
-    let classes: Vec<_> = karte.framework.classes.iter().enumerate().map(|(index, class)| {
-        let count = averages.class_counts.get(index).copied().unwrap_or_default();
-        let name = t!(words, "karte-series-class", class = words.of(&class.name), count = count);
-        (name, class_role(index), of_class(index), count)
-    }).collect();
-    let (own_name, all_name) = (words.t("karte-row-own"), t!(words, "karte-series-all", count = averages.count));
+    let classes: Vec<_> = karte
+        .framework
+        .classes
+        .iter()
+        .enumerate()
+        .map(|(index, class)| {
+            let count = averages.class_counts.get(index).copied().unwrap_or_default();
+            let name = t!(words, "karte-series-class", class = words.of(&class.name), count = count);
+            (name, class_role(index), of_class(index), count)
+        })
+        .collect();
+    let (own_name, all_name) =
+        (words.t("karte-row-own"), t!(words, "karte-series-all", count = averages.count));
     let mut series = vec![Series { name: &own_name, role: Role::Own, values: &own }];
     for (name, role, values, count) in &classes {
         if let (Some(role), 1..) = (role, count) {
@@ -84,7 +91,8 @@ pub fn karte_radar(title: &str, karte: &Karte<'_>, averages: &Averages, words: W
 pub fn png(svg: &str) -> Result<Vec<u8>, PictureError> {
     let mut fonts = Database::new();
     fonts.load_system_fonts();
-    let has = |name: &&&str| fonts.query(&Query { families: &[Family::Name(name)], ..Query::default() }).is_some();
+    let has =
+        |name: &&&str| fonts.query(&Query { families: &[Family::Name(name)], ..Query::default() }).is_some();
     let font = FONTS.iter().find(has).ok_or(PictureError::NoJapaneseFont)?.to_string();
     fonts.set_sans_serif_family(&font);
     let options = Options { font_family: font, fontdb: Arc::new(fonts), ..Options::default() };

@@ -2,7 +2,7 @@
 karte-title = Visualization tool result (karte)
 karte-company = { $code } ({ $industry })
 karte-class = Overall maturity: { $class }
-karte-no-class = not settled (some items are unanswered)
+karte-no-class = not settled
 karte-comma = , {""}
 karte-no-value = no value
 karte-missing-unanswered = Answer { $count } more items to settle it: { $items }

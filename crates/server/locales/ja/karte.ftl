@@ -2,7 +2,7 @@
 karte-title = 可視化ツール評価結果(カルテ)
 karte-company = { $code }({ $industry })
 karte-class = 成熟度総合評価: { $class }
-karte-no-class = 未確定(未回答の項目があります)
+karte-no-class = 未確定
 karte-comma = 、
 karte-no-value = 値なし
 karte-missing-unanswered = 未回答の{ $count }項目に答えると決まります: { $items }
@@ -13,7 +13,7 @@ karte-not-applicable = 該当なしの{ $count }項目は{ $policy }: { $items }
 karte-policy-exclude = 平均に入れていません
 karte-policy-lowest = 最も低いレベルとして数えています
 karte-policy-highest = 最も高いレベルとして数えています
-karte-not-applicable-cell = n/a
+karte-not-applicable-cell = 対象外
 
 karte-table = 指示ごとの平均値と成熟度平均値との差
 karte-row-numbers = 指示
@@ -28,7 +28,7 @@ karte-gap-to-go = あと{ $size }
 karte-gap-above = { $size }上回る
 karte-gap-none = 並ぶ
 
-karte-figures = 総合平均 { $overall }  最低 { $minimum }(指示{ $directives }) { $bound }未満の指示 { $count }件
+karte-figures = 総合平均 { $overall }、最低 { $minimum }(指示{ $directives })、{ $bound }未満の指示 { $count }件
 karte-near-below = 総合平均は{ $class }の境目にわずかに届いていません。
 karte-near-above = 総合平均は{ $class }の境目をわずかに上回っています。
 karte-hint = ヒント{ $number }: { $text }

@@ -146,7 +146,13 @@ pub struct ClassCount {
 }
 
 impl KarteBody {
-    pub fn new(code: &str, industry: Option<Industry>, karte: &Karte<'_>, answers: Option<&[u8]>, cohort: CohortBody) -> Self {
+    pub fn new(
+        code: &str,
+        industry: Option<Industry>,
+        karte: &Karte<'_>,
+        answers: Option<&[u8]>,
+        cohort: CohortBody,
+    ) -> Self {
         let framework = karte.framework;
         KarteBody {
             code: code.to_owned(),
@@ -173,7 +179,13 @@ impl KarteBody {
 }
 
 impl CohortBody {
-    pub fn new(framework: &Framework, name: &Text, note: &Text, as_of: Option<&str>, averages: &Averages) -> CohortBody {
+    pub fn new(
+        framework: &Framework,
+        name: &Text,
+        note: &Text,
+        as_of: Option<&str>,
+        averages: &Averages,
+    ) -> CohortBody {
         let count = |(class, count): (usize, &usize)| {
             Some(ClassCount { class: class_named(framework, class)?, count: *count })
         };
@@ -208,7 +220,9 @@ fn states(framework: &Framework, answers: &[u8]) -> StatesBody {
             .items
             .iter()
             .enumerate()
-            .filter(|(index, _)| Answer::from_byte(answers.get(*index).copied().unwrap_or_default()) == wanted)
+            .filter(|(index, _)| {
+                Answer::from_byte(answers.get(*index).copied().unwrap_or_default()) == wanted
+            })
             .map(|(_, item)| item.code.clone())
             .collect(),
     };
@@ -271,7 +285,9 @@ impl From<&Row<'_>> for RowBody {
             all_average: row.all_average.map(Value::from),
             class_averages: row.class_averages.iter().map(|average| average.map(Value::from)).collect(),
             gap: row.gap.map(Value::from),
-            weakest_item: row.weakest_item.map(|item| Named { id: item.code.clone(), name: item.heading().into() }),
+            weakest_item: row
+                .weakest_item
+                .map(|item| Named { id: item.code.clone(), name: item.heading().into() }),
             next_step: row.next_step.map(Bilingual::from),
         }
     }

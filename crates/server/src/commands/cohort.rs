@@ -56,7 +56,8 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     match arguments.format {
         Format::Text => out.write_all(text(&edition.framework, &averages, words).as_bytes())?,
         Format::Json => {
-            serde_json::to_writer_pretty(&mut out, &Body::new(&edition.framework, &averages)).map_err(io::Error::from)?;
+            serde_json::to_writer_pretty(&mut out, &Body::new(&edition.framework, &averages))
+                .map_err(io::Error::from)?;
             writeln!(out)?;
         }
     }
@@ -99,7 +100,10 @@ impl Body {
             without_class: without_class(averages),
             all: values(averages.all()),
             class_averages: classes
-                .map(|(index, class)| ClassAverages { class: class.id.clone(), averages: values(averages.class(index)) })
+                .map(|(index, class)| ClassAverages {
+                    class: class.id.clone(),
+                    averages: values(averages.class(index)),
+                })
                 .collect(),
             sentences: ja.into_iter().zip(en).map(in_both).collect(),
         }
@@ -158,7 +162,15 @@ fn class_sentence(class: &str, shape: &ClassShape, words: Words) -> String {
         ClassShape::Spread(extremes) => {
             let (highest, lowest) = (extremes.highest_value.shown(), extremes.lowest_value.shown());
             let (high, low) = (numbers(&extremes.highest, words), numbers(&extremes.lowest, words));
-            t!(words, "cohort-class-spread", class = class, high = high, highest = highest, low = low, lowest = lowest)
+            t!(
+                words,
+                "cohort-class-spread",
+                class = class,
+                high = high,
+                highest = highest,
+                low = low,
+                lowest = lowest
+            )
         }
     }
 }

@@ -27,18 +27,26 @@ pub fn run(command: &Command) -> Result<(), Failure> {
     let Command::Check(arguments) = command;
     let words = words(arguments.lang);
     let checked = library()?.check(&arguments.folder);
-    let (edition, cohorts) = checked.map_err(|problems| Failure::Refused(lines(&problems)))?;
-    let framework = &edition.framework;
+    let loaded = checked.map_err(|problems| Failure::Refused(lines(&problems)))?;
+    let framework = &loaded.edition.framework;
     let mut out = io::stdout().lock();
     writeln!(out, "{} {}", framework.edition(), words.of(&framework.name))?;
     let (directives, items) = (framework.directives.len(), framework.items.len());
     writeln!(out, "{}", t!(words, "files-framework-size", directives = directives, items = items))?;
     let classes: Vec<&str> = framework.classes.iter().map(|class| words.of(&class.name)).collect();
-    writeln!(out, "{}", t!(words, "files-framework-classes", classes = classes.join(&words.t("karte-comma"))))?;
-    for cohort in &cohorts {
+    writeln!(
+        out,
+        "{}",
+        t!(words, "files-framework-classes", classes = classes.join(&words.t("karte-comma")))
+    )?;
+    for cohort in &loaded.cohorts {
         let (name, count) = (words.of(&cohort.spec.name), cohort.members.len());
         let (id, as_of) = (cohort.spec.id.as_str(), cohort.spec.as_of.as_str());
-        writeln!(out, "{}", t!(words, "files-framework-cohort", id = id, name = name, as_of = as_of, count = count))?;
+        writeln!(
+            out,
+            "{}",
+            t!(words, "files-framework-cohort", id = id, name = name, as_of = as_of, count = count)
+        )?;
     }
     writeln!(out, "{}", t!(words, "files-framework-hash", hash = framework.content_hash.as_str()))?;
     Ok(())

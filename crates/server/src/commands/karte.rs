@@ -149,7 +149,8 @@ fn comparisons(
 fn from_file(path: &Path, edition: &Edition, words: Words) -> Result<Comparison, Failure> {
     let framework = &edition.framework;
     let mut tally = Tally::new(framework);
-    let read = open_path(path).and_then(|file| file.read(framework, |row| tally.add(&edition.score(row.answers))));
+    let read =
+        open_path(path).and_then(|file| file.read(framework, |row| tally.add(&edition.score(row.answers))));
     read.map_err(|problems| Failure::problems(&problems, words))?;
     let averages = tally.averages();
     let name = Text::new(file_name(path), file_name(path));

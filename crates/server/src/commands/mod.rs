@@ -85,7 +85,8 @@ pub enum LanguageChoice {
 /// The chosen language, else English where the environment says `en`, else Japanese.
 pub fn words(choice: Option<LanguageChoice>) -> Words {
     let is_english = || {
-        let mut values = ["LC_ALL", "LANG"].into_iter().filter_map(std::env::var_os).filter(|value| !value.is_empty());
+        let mut values =
+            ["LC_ALL", "LANG"].into_iter().filter_map(std::env::var_os).filter(|value| !value.is_empty());
         values.next().is_some_and(|value| value.to_string_lossy().starts_with("en"))
     };
     match choice {

@@ -17,7 +17,10 @@ pub fn files_of(folder: &Path) -> Result<Vec<(String, String)>, Vec<Problem>> {
     let mut paths = Vec::new();
     collect(folder, DEPTH_MAX, &mut paths).map_err(|error| vec![unreadable(folder, &error)])?;
     if paths.len() > FILES_MAX {
-        return Err(vec![problem(folder, format!("more than {FILES_MAX} files; this is no framework's folder"))]);
+        return Err(vec![problem(
+            folder,
+            format!("more than {FILES_MAX} files; this is no framework's folder"),
+        )]);
     }
     let (mut files, mut problems) = (Vec::new(), Vec::new());
     for path in paths {

@@ -1,5 +1,9 @@
 //! The library of frameworks: those built into the binary, and those of an installation's own folder.
 
+mod folder;
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
@@ -13,6 +17,7 @@ use include_dir::{Dir, include_dir};
 
 use crate::assessments::files::{AnswersFile, Place, Problems, Row, RowAnswers};
 use crate::words::Words;
+use folder::{files_of, folders_in, unreadable};
 
 static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../frameworks");
 
@@ -44,6 +49,13 @@ pub struct Cohort {
 pub struct Library {
     editions: BTreeMap<String, Arc<Edition>>,
     cohorts: Vec<Arc<Cohort>>,
+}
+
+/// A framework with the cohorts that come with it.
+#[derive(Clone)]
+pub struct Loaded {
+    pub edition: Arc<Edition>,
+    pub cohorts: Vec<Arc<Cohort>>,
 }
 
 impl Edition {
@@ -84,15 +96,16 @@ impl Library {
     }
 
     /// What the framework in one folder holds. It may refer to this library, and stands in for one of the same id.
-    pub fn check(&self, folder: &Path) -> Result<(Arc<Edition>, Vec<Arc<Cohort>>), Vec<Problem>> {
+    pub fn check(&self, folder: &Path) -> Result<Loaded, Vec<Problem>> {
         let files = files_of(folder)?;
-        let (edition, cohorts) = build(&files)?;
+        let loaded = build(&files)?;
+        let id = &loaded.edition.framework.id;
         let mut library = self.clone();
-        library.editions.remove(&edition.framework.id);
-        library.cohorts.retain(|cohort| cohort.name.framework != edition.framework.id);
-        library.add(edition.clone(), cohorts.clone());
+        library.editions.remove(id);
+        library.cohorts.retain(|cohort| cohort.name.framework != *id);
+        library.add(loaded.clone());
         library.check_references()?;
-        Ok((edition, cohorts))
+        Ok(loaded)
     }
 
     pub fn editions(&self) -> impl Iterator<Item = &Arc<Edition>> {
@@ -118,22 +131,24 @@ impl Library {
 
     fn with_framework(self, folder: &Path) -> Result<Library, Vec<Problem>> {
         let files = files_of(folder)?;
-        let named = |problem: Problem| Problem { file: folder.join(&problem.file).display().to_string(), ..problem };
+        let named =
+            |problem: Problem| Problem { file: folder.join(&problem.file).display().to_string(), ..problem };
         self.with_files(&files).map_err(|problems| problems.into_iter().map(named).collect())
     }
 
     fn with_files(mut self, files: &[(String, String)]) -> Result<Library, Vec<Problem>> {
-        let (edition, cohorts) = build(files)?;
-        if self.editions.contains_key(&edition.framework.id) {
-            return Err(vec![main_problem(format!("a framework `{}` is already there", edition.framework.id))]);
+        let loaded = build(files)?;
+        let id = &loaded.edition.framework.id;
+        if self.editions.contains_key(id) {
+            return Err(vec![main_problem(format!("a framework `{id}` is already there"))]);
         }
-        self.add(edition, cohorts);
+        self.add(loaded);
         Ok(self)
     }
 
-    fn add(&mut self, edition: Arc<Edition>, cohorts: Vec<Arc<Cohort>>) {
-        self.editions.insert(edition.framework.id.clone(), edition);
-        self.cohorts.extend(cohorts);
+    fn add(&mut self, loaded: Loaded) {
+        self.editions.insert(loaded.edition.framework.id.clone(), loaded.edition);
+        self.cohorts.extend(loaded.cohorts);
     }
 
     /// A reference may point to another framework, so it can be checked only when all are there.
@@ -146,7 +161,8 @@ impl Library {
                 (Some(_), _) => "has other directives or classes, so its averages cannot be the reference",
                 (None, _) => "is not there",
             };
-            let message = format!("{}: cohort `{}` of `{}` {message}", framework.id, name.cohort, name.framework);
+            let message =
+                format!("{}: cohort `{}` of `{}` {message}", framework.id, name.cohort, name.framework);
             Some(main_problem(message))
         };
         let problems: Vec<Problem> = self.editions().filter_map(problem).collect();
@@ -155,7 +171,8 @@ impl Library {
 }
 
 fn is_comparable(a: &Framework, b: &Framework) -> bool {
-    let classes = |framework: &Framework| framework.classes.iter().map(|class| class.id.clone()).collect::<Vec<_>>();
+    let classes =
+        |framework: &Framework| framework.classes.iter().map(|class| class.id.clone()).collect::<Vec<_>>();
     a.directives.len() == b.directives.len() && classes(a) == classes(b)
 }
 
@@ -163,7 +180,7 @@ fn main_problem(message: String) -> Problem {
     Problem { file: "framework.toml".to_owned(), line: 0, message }
 }
 
-fn build(files: &[(String, String)]) -> Result<(Arc<Edition>, Vec<Arc<Cohort>>), Vec<Problem>> {
+fn build(files: &[(String, String)]) -> Result<Loaded, Vec<Problem>> {
     let edition = Edition::new(load(files)?);
     let (mut cohorts, mut problems) = (Vec::new(), Vec::new());
     for spec in &edition.framework.cohorts {
@@ -172,7 +189,7 @@ fn build(files: &[(String, String)]) -> Result<(Arc<Edition>, Vec<Arc<Cohort>>),
             Err(mut found) => problems.append(&mut found),
         }
     }
-    if problems.is_empty() { Ok((Arc::new(edition), cohorts)) } else { Err(problems) }
+    if problems.is_empty() { Ok(Loaded { edition: Arc::new(edition), cohorts }) } else { Err(problems) }
 }
 
 fn cohort(edition: &Edition, spec: &CohortSpec, files: &[(String, String)]) -> Result<Cohort, Vec<Problem>> {
@@ -222,9 +239,3 @@ fn collect_embedded(folder: &Dir<'_>, root: &Path, files: &mut Vec<(String, Stri
     }
     folder.dirs().for_each(|folder| collect_embedded(folder, root, files));
 }
-
-mod folder;
-use folder::{files_of, folders_in, unreadable};
-
-#[cfg(test)]
-mod tests;

@@ -16,6 +16,11 @@ fn the_built_in_frameworks_load_with_their_cohorts() {
 #[test]
 fn a_folder_cannot_replace_a_built_in_framework() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../frameworks");
-    let problems = Library::embedded().expect("it loads").with_folder(&folder).map(|_| ()).expect_err("the same ids");
-    assert!(problems[0].message.ends_with("a framework `cyber-management` is already there"), "{}", problems[0]);
+    let problems =
+        Library::embedded().expect("it loads").with_folder(&folder).map(|_| ()).expect_err("the same ids");
+    assert!(
+        problems[0].message.ends_with("a framework `cyber-management` is already there"),
+        "{}",
+        problems[0]
+    );
 }

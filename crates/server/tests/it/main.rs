@@ -2,11 +2,14 @@
 #![allow(clippy::unwrap_used)]
 
 mod access;
-mod assessments;
-mod interface;
-mod public;
 mod accounts;
+mod answers_files;
+mod assessments;
+mod binary;
+mod commands;
 mod db;
+mod interface;
 mod organizations;
+mod public;
 mod statements;
 mod support;

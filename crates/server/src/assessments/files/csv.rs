@@ -152,8 +152,10 @@ fn column(framework: &Framework, shape: Shape, name: &str) -> Result<Column, Fau
 }
 
 fn required(framework: &Framework, shape: Shape) -> Vec<(Column, String)> {
-    let items = framework.items.iter().enumerate().map(|(index, item)| (Column::Item(index), item.code.clone()));
-    let sums = (0..framework.directives.len()).map(|directive| (Column::Sum(directive), sum_column(directive)));
+    let items =
+        framework.items.iter().enumerate().map(|(index, item)| (Column::Item(index), item.code.clone()));
+    let sums =
+        (0..framework.directives.len()).map(|directive| (Column::Sum(directive), sum_column(directive)));
     let code = std::iter::once((Column::Code, "code".to_owned()));
     match shape {
         Shape::Items => code.chain(items).collect(),
@@ -165,10 +167,12 @@ fn required(framework: &Framework, shape: Shape) -> Vec<(Column, String)> {
 fn looks_like_a_date(name: &str) -> bool {
     let is_month = |part: &str| part.len() == 3 && part.bytes().all(|byte| byte.is_ascii_alphabetic());
     let is_number = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
-    let has_month_name = name.split_once('-').is_some_and(|(a, b)| {
-        (is_month(a) && is_number(b)) || (is_number(a) && is_month(b))
-    });
-    has_month_name || (name.contains('月') && name.contains('日')) || (name.contains('/') && name.split('/').all(is_number))
+    let has_month_name = name
+        .split_once('-')
+        .is_some_and(|(a, b)| (is_month(a) && is_number(b)) || (is_number(a) && is_month(b)));
+    has_month_name
+        || (name.contains('月') && name.contains('日'))
+        || (name.contains('/') && name.split('/').all(is_number))
 }
 
 /// Nothing, or only commas, as spreadsheets leave below a table.

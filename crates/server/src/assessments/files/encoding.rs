@@ -124,7 +124,10 @@ fn guess(bytes: &[u8], is_end: bool) -> Guess {
         Ok(_) => return Guess::Utf8,
         Err(error) => error,
     };
-    let readable = bytes.get(..error.valid_up_to()).and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or_default();
+    let readable = bytes
+        .get(..error.valid_up_to())
+        .and_then(|bytes| std::str::from_utf8(bytes).ok())
+        .unwrap_or_default();
     if error.error_len().is_none() && !is_end {
         return if readable.is_empty() { Guess::TooShort } else { Guess::Utf8 };
     }
@@ -146,7 +149,11 @@ fn japanese(bytes: &[u8], is_end: bool) -> bool {
     !(has_halfwidth && decoded_without_error(EUC_JP, bytes, is_end).is_some())
 }
 
-fn decoded_without_error(encoding: &'static encoding_rs::Encoding, bytes: &[u8], is_end: bool) -> Option<String> {
+fn decoded_without_error(
+    encoding: &'static encoding_rs::Encoding,
+    bytes: &[u8],
+    is_end: bool,
+) -> Option<String> {
     let mut decoder = encoding.new_decoder_without_bom_handling();
     let mut text = String::with_capacity(decoder.max_utf8_buffer_length(bytes.len())?);
     let (_, _, had_errors) = decoder.decode_to_string(bytes, &mut text, is_end);

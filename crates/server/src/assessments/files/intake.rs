@@ -63,7 +63,18 @@ impl<'a, F: FnMut(Row<'_>)> Intake<'a, F> {
             let letter = char::from(u8::try_from(letter).ok()?);
             Answer::parse(letter.encode_utf8(&mut [0; 4]), &framework.scale)
         });
-        Intake { framework, shape, file, letters, each, problems: Problems::default(), count: 0, seen: Vec::new(), make_place, row }
+        Intake {
+            framework,
+            shape,
+            file,
+            letters,
+            each,
+            problems: Problems::default(),
+            count: 0,
+            seen: Vec::new(),
+            make_place,
+            row,
+        }
     }
 
     pub fn report(&mut self, place: Place, column: Option<&str>, fault: Fault) {

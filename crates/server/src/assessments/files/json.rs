@@ -89,7 +89,9 @@ impl<R: Read> Entries<R> {
                     continue;
                 }
                 return Ok(match self.stage {
-                    Stage::ArrayStart | Stage::ArrayAfterComma | Stage::ArrayAfterEntry => Next::Junk("] is missing"),
+                    Stage::ArrayStart | Stage::ArrayAfterComma | Stage::ArrayAfterEntry => {
+                        Next::Junk("] is missing")
+                    }
                     Stage::Start | Stage::AfterEntry | Stage::End => Next::Nothing,
                 });
             };
@@ -178,13 +180,24 @@ fn take<F: FnMut(Row<'_>)>(intake: &mut Intake<'_, F>, number: u32, line: u32, b
                 return intake.end();
             }
             Ok(_) => Fault::WrongType { expected: "files-type-object" },
-            Err(error) => Fault::InvalidJson { line, reason: error.to_string() },
+            Err(error) => invalid(line, &error),
         },
         Line::Nul => Fault::Nul,
         Line::Broken | Line::TooLong => Fault::BrokenCharacter,
     };
     intake.report(Place::Entry(number), None, fault);
     true
+}
+
+/// The parser counts lines from the company's first.
+fn invalid(first_line: u32, error: &serde_json::Error) -> Fault {
+    let place = format!(" at line {} column {}", error.line(), error.column());
+    let message = error.to_string();
+    let reason = message.strip_suffix(&place).unwrap_or(&message).to_owned();
+    Fault::InvalidJson {
+        line: first_line + u32::try_from(error.line()).unwrap_or(1).saturating_sub(1),
+        reason,
+    }
 }
 
 fn take_fields<F: FnMut(Row<'_>)>(intake: &mut Intake<'_, F>, fields: &[(String, Node)]) {
@@ -204,7 +217,9 @@ fn take_fields<F: FnMut(Row<'_>)>(intake: &mut Intake<'_, F>, fields: &[(String,
             ("code", Node::Text(text)) => intake.code(text.trim()),
             ("industry", Node::Text(text)) => intake.industry(text.trim()),
             ("industry" | "maturity", Node::Null) | ("maturity", Node::Text(_)) => {}
-            ("code" | "industry" | "maturity", _) => intake.fault(name, Fault::WrongType { expected: "files-type-text" }),
+            ("code" | "industry" | "maturity", _) => {
+                intake.fault(name, Fault::WrongType { expected: "files-type-text" })
+            }
             ("answers" | "sums", _) if name == other => intake.fault(name, Fault::MixedColumns),
             ("answers", Node::Fields(answers)) => take_answers(intake, answers),
             ("answers", _) => intake.fault(name, Fault::WrongType { expected: "files-type-answers" }),

@@ -93,7 +93,9 @@ impl<R: Read> Lines<R> {
             }
             if !self.fill()? {
                 let range = self.start.min(self.buffer.len())..self.buffer.len();
-                return Ok((has_lost_its_start || !range.is_empty()).then_some(Found { range, has_lost_its_start }));
+                return Ok(
+                    (has_lost_its_start || !range.is_empty()).then_some(Found { range, has_lost_its_start })
+                );
             }
         }
     }

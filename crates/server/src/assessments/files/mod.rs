@@ -128,6 +128,3 @@ impl<R: Read> AnswersFile<R> {
         intake.finish()
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -45,26 +45,57 @@ pub enum Fault {
     BrokenCharacter,
     Nul,
     TooLong,
-    TooManyCompanies { limit: usize },
-    MissingColumn { is_sums: bool },
+    TooManyCompanies {
+        limit: usize,
+    },
+    MissingColumn {
+        is_sums: bool,
+    },
     DuplicateColumn,
     UnknownColumn,
     /// Excel has made a date of an item code.
     DateColumn,
     /// Item levels and sums side by side.
     MixedColumns,
-    Ragged { found: usize, expected: usize },
+    Ragged {
+        found: usize,
+        expected: usize,
+    },
     OpenQuote,
     NoCode,
-    BadCode { found: String, limit: usize },
-    DuplicateCompany { first: Place },
-    WrongLevel { found: String, lowest: u8, highest: u8 },
-    WrongSum { found: String, lowest: i64, highest: i64, items: usize },
-    WrongSumCount { found: usize, expected: usize },
-    UnknownIndustry { found: String },
-    /// The line where the broken part begins, and the parser's reason.
-    InvalidJson { line: u32, reason: String },
-    WrongType { expected: &'static str },
+    BadCode {
+        found: String,
+        limit: usize,
+    },
+    DuplicateCompany {
+        first: Place,
+    },
+    WrongLevel {
+        found: String,
+        lowest: u8,
+        highest: u8,
+    },
+    WrongSum {
+        found: String,
+        lowest: i64,
+        highest: i64,
+        items: usize,
+    },
+    WrongSumCount {
+        found: usize,
+        expected: usize,
+    },
+    UnknownIndustry {
+        found: String,
+    },
+    /// The line of the file, and the parser's reason.
+    InvalidJson {
+        line: u32,
+        reason: String,
+    },
+    WrongType {
+        expected: &'static str,
+    },
 }
 
 /// The first problems of one or more files, and how many there are beyond.
@@ -76,7 +107,10 @@ pub struct Problems {
 
 impl Problems {
     pub fn one(file: &str, fault: Fault) -> Problems {
-        Problems { list: vec![Problem { file: file.to_owned(), place: Place::File, column: None, fault }], more: 0 }
+        Problems {
+            list: vec![Problem { file: file.to_owned(), place: Place::File, column: None, fault }],
+            more: 0,
+        }
     }
 
     pub fn refusal(file: &str, refusal: Refusal) -> Problems {
@@ -177,7 +211,9 @@ impl Fault {
             Fault::UnknownColumn => words.t("files-unknown-column"),
             Fault::DateColumn => words.t("files-date-column"),
             Fault::MixedColumns => words.t("files-mixed-columns"),
-            Fault::Ragged { found, expected } => crate::t!(words, "files-ragged", found = *found, expected = *expected),
+            Fault::Ragged { found, expected } => {
+                crate::t!(words, "files-ragged", found = *found, expected = *expected)
+            }
             Fault::OpenQuote => words.t("files-open-quote"),
             Fault::NoCode => words.t("files-no-code"),
             Fault::BadCode { found, limit } => {

@@ -62,7 +62,13 @@ mod tests {
 
     #[test]
     fn distance_counts_changed_letters() {
-        for (a, b, expected) in [("kk-2", "kk-2", 0), ("kk-2", "kk-12", 1), ("kk2", "kk-2", 1), ("", "abc", 3), ("ky-1", "sv-1", 2)] {
+        for (a, b, expected) in [
+            ("kk-2", "kk-2", 0),
+            ("kk-2", "kk-12", 1),
+            ("kk2", "kk-2", 1),
+            ("", "abc", 3),
+            ("ky-1", "sv-1", 2),
+        ] {
             assert_eq!((distance(a, b), distance(b, a)), (expected, expected), "{a} {b}");
         }
     }

@@ -49,7 +49,10 @@ pub fn html(sheet: &Sheet, words: Words) -> Result<String, Failure> {
         karte,
         radar: &sheet.radar,
         class_headings: karte.cohort.classes.iter().rev().map(class_heading).collect(),
-        gap_heading: karte.next_class.as_ref().map(|class| t!(words, "karte-row-gap", class = of(words, &class.name))),
+        gap_heading: karte
+            .next_class
+            .as_ref()
+            .map(|class| t!(words, "karte-row-gap", class = of(words, &class.name))),
         rows: karte.rows.iter().map(|row| page_row(row, words)).collect(),
         missing: text::missing(karte, words),
         figures: text::figures(karte, words),

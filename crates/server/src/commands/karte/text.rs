@@ -21,8 +21,15 @@ impl Words {
 
 /// The whole karte, ending with a line break.
 pub fn text(karte: &KarteBody, words: Words) -> String {
-    let parts = [head(karte, words), table(karte, words), figures(karte, words), sentences(karte, words), foot(karte, words)];
-    let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).map(|part| part.join("\n")).collect();
+    let parts = [
+        head(karte, words),
+        table(karte, words),
+        figures(karte, words),
+        sentences(karte, words),
+        foot(karte, words),
+    ];
+    let parts: Vec<String> =
+        parts.into_iter().filter(|part| !part.is_empty()).map(|part| part.join("\n")).collect();
     parts.join("\n\n") + "\n"
 }
 
@@ -71,7 +78,8 @@ fn item_list(key: &str, state: &StateBody, words: Words) -> String {
         _ => String::new(),
     };
     let items = state.items.join(&words.t("karte-comma"));
-    words.with(key, &[("count", state.items.len().into()), ("items", items.into()), ("policy", policy.into())])
+    words
+        .with(key, &[("count", state.items.len().into()), ("items", items.into()), ("policy", policy.into())])
 }
 
 fn table(karte: &KarteBody, words: Words) -> Vec<String> {
@@ -88,19 +96,19 @@ fn table(karte: &KarteBody, words: Words) -> Vec<String> {
             table.cells(label, karte.rows.iter().map(average));
         }
     }
-    let mut lines = vec![words.t("karte-table"), String::new()];
     let mut notes = Vec::new();
     if let Some(next) = karte.next_class.as_ref().filter(|_| karte.rows.iter().any(|row| row.gap.is_some())) {
         let class = words.bilingual(&next.name);
-        table.cells(t!(words, "karte-row-gap", class = class), karte.rows.iter().map(|row| cell(row.gap.as_ref())));
+        table.cells(
+            t!(words, "karte-row-gap", class = class),
+            karte.rows.iter().map(|row| cell(row.gap.as_ref())),
+        );
         notes.push(t!(words, "karte-gap-note", class = class));
     }
     if karte.rows.iter().any(|row| row.tint != "none") {
         notes.push(marks_note(karte, words));
     }
-    lines[1] = table.to_string();
-    lines.extend(notes);
-    lines
+    [words.t("karte-table"), table.to_string()].into_iter().chain(notes).collect()
 }
 
 /// What ▼▼ and ▼ mean.
@@ -134,7 +142,8 @@ pub fn figures(karte: &KarteBody, words: Words) -> Vec<String> {
     let mut lines = Vec::new();
     if let (Some(overall), Some(minimum)) = (&karte.overall, &karte.minimum) {
         let is_lowest = |row: &&RowBody| row.own.as_ref() == Some(minimum);
-        let lowest: Vec<String> = karte.rows.iter().filter(is_lowest).map(|row| row.number.to_string()).collect();
+        let lowest: Vec<String> =
+            karte.rows.iter().filter(is_lowest).map(|row| row.number.to_string()).collect();
         lines.push(t!(
             words,
             "karte-figures",
@@ -162,7 +171,9 @@ fn sentences(karte: &KarteBody, words: Words) -> Vec<String> {
         }
         lines.push(words.bilingual(heading).to_owned());
         let hints = karte.hints.iter().zip(1..);
-        lines.extend(hints.map(|(hint, number)| t!(words, "karte-hint", number = number, text = words.bilingual(&hint.text))));
+        lines.extend(hints.map(|(hint, number)| {
+            t!(words, "karte-hint", number = number, text = words.bilingual(&hint.text))
+        }));
     }
     lines
 }
@@ -183,13 +194,17 @@ fn cohort(cohort: &CohortBody, words: Words) -> Vec<String> {
     if cohort.count == 0 {
         return vec![words.t("karte-no-cohort")];
     }
-    let classes: Vec<String> = cohort.classes.iter().map(|class| format!("{} {}", class.class.id, class.count)).collect();
+    let classes: Vec<String> =
+        cohort.classes.iter().map(|class| format!("{} {}", class.class.id, class.count)).collect();
     let name = match &cohort.as_of {
-        Some(as_of) => t!(words, "karte-cohort-as-of", name = words.bilingual(&cohort.name), as_of = as_of.as_str()),
+        Some(as_of) => {
+            t!(words, "karte-cohort-as-of", name = words.bilingual(&cohort.name), as_of = as_of.as_str())
+        }
         None => words.bilingual(&cohort.name).to_owned(),
     };
     let comma = words.t("karte-comma");
-    let mut lines = vec![t!(words, "karte-cohort", name = name, count = cohort.count, classes = classes.join(&comma))];
+    let mut lines =
+        vec![t!(words, "karte-cohort", name = name, count = cohort.count, classes = classes.join(&comma))];
     lines.extend(Some(words.bilingual(&cohort.note).to_owned()).filter(|note| !note.is_empty()));
     lines
 }
