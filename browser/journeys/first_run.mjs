@@ -35,6 +35,8 @@ test('a newcomer sets up, answers 39 items with the keyboard alone and sees the 
   await page.getByLabel('パスワード').fill('雨の日は傘を二本持って出る');
   await page.getByRole('button', { name: '登録して始める' }).click();
 
+  await page.waitForURL('**/organizations/new');
+  await page.getByRole('link', { name: 'きょう' }).click();
   await page.getByRole('link', { name: '会社を登録する' }).click();
   await page.getByLabel('会社名', { exact: true }).fill('見本工業');
   await page.getByRole('radio', { name: /機械/ }).check();

@@ -23,7 +23,8 @@ test('a visitor answers 39 items with the keyboard and sees a karte, and nothing
   const found = complaints(page);
   await page.goto(server.url);
   await page.locator('main').getByRole('link', { name: '登録せずに試す' }).click();
-  const items = page.locator('fieldset.item');
+  const items = page.locator('form.trial fieldset[id^="i-"]');
+  await items.first().waitFor();
   assert.equal(await items.count(), 39);
   for (let index = 0; index < 39; index += 1) {
     await items.nth(index).getByRole('radio').first().focus();
@@ -31,7 +32,7 @@ test('a visitor answers 39 items with the keyboard and sees a karte, and nothing
     for (let step = 0; step < index % 5; step += 1) await page.keyboard.press('ArrowDown');
   }
   assert.equal(await page.getByRole('radio', { checked: true }).count(), 39);
-  await page.locator('form.trial').getByRole('button').last().press('Enter');
+  await page.locator('form.trial').getByRole('button', { name: 'カルテを見る' }).press('Enter');
   await page.getByRole('table').first().waitFor();
   assert.match(await page.locator('main').innerText(), /成熟度\s*[ABC]|クラス\s*[ABC]/);
   const cookies = await context.cookies();
@@ -46,7 +47,7 @@ test('a file of companies leads to the karte of the chosen one', async () => {
   const page = await context.newPage();
   await page.goto(`${server.url}/try`);
   await page.locator('input[type=file]').setInputFiles(COMPANIES);
-  await page.locator('#file').getByRole('button').click();
+  await page.locator('#file').getByRole('button', { name: 'カルテを見る' }).click();
   await page.getByRole('button', { name: /^KK-2/ }).click();
   const text = await page.locator('main').innerText();
   assert.match(text, /KK-2/);
@@ -60,7 +61,7 @@ test('a file that cannot be read is refused with the reason', async () => {
   await page.goto(`${server.url}/try`);
   const buffer = Buffer.from('code,industry,1-1\nX-1,機械器具製造,9\n');
   await page.locator('input[type=file]').setInputFiles({ name: 'wrong.csv', mimeType: 'text/csv', buffer });
-  await page.locator('#file').getByRole('button').click();
+  await page.locator('#file').getByRole('button', { name: 'カルテを見る' }).click();
   assert.match(await page.getByRole('alert').innerText(), /wrong\.csv/);
   await context.close();
 });

@@ -28,8 +28,14 @@ pub fn run(writes: bool) -> Result<()> {
     figures.extend(one_client(&binary)?);
     let load = load::measure(&binary, 64, Duration::from_secs(LOAD_SECONDS))?;
     figures.push(Figure {
-        what: format!("durable saves with {} writers on SQLite, load generator on the same cores", load.writers),
-        measured: format!("{:.0} /s ({:.0} ms half, {:.0} ms 99 of 100)", load.saves_per_second, load.half, load.most),
+        what: format!(
+            "durable saves with {} writers on SQLite, load generator on the same cores",
+            load.writers
+        ),
+        measured: format!(
+            "{:.0} /s ({:.0} ms half, {:.0} ms 99 of 100)",
+            load.saves_per_second, load.half, load.most
+        ),
         target: "≥ 1,000 /s",
         is_met: load.saves_per_second >= 1_000.0,
         way: "`cargo xtask load`",
@@ -68,7 +74,13 @@ fn one_client(binary: &Path) -> Result<Vec<Figure>> {
     let karte = cpu_milliseconds(&server, KARTES, |_| karte(&mut client, &session))?;
     Ok(vec![
         Figure::below("memory at rest, with the demo world", idle, 60.0, "MB", WAY),
-        Figure::below("processor time of an item save over HTTP, with session, form token and log entry", save, 1.0, "ms", WAY),
+        Figure::below(
+            "processor time of an item save over HTTP, with session, form token and log entry",
+            save,
+            1.0,
+            "ms",
+            WAY,
+        ),
         Figure::below("processor time of a karte page over HTTP", karte, 3.0, "ms", WAY),
     ])
 }
@@ -94,11 +106,21 @@ fn cpu_milliseconds(server: &Server, count: u64, mut request: impl FnMut(u64) ->
 
 /// Assessments scored per second on one core, as criterion reports it.
 fn scoring() -> Result<Figure> {
-    let printed = process::output(&mut cargo::cargo(&["bench", "--locked", "--package", "domain", "--bench", "score"]))?;
-    let line = printed.lines().find(|line| line.contains("thrpt:")).context("criterion reports no throughput")?;
+    let printed = process::output(&mut cargo::cargo(&[
+        "bench",
+        "--locked",
+        "--package",
+        "domain",
+        "--bench",
+        "score",
+    ]))?;
+    let line =
+        printed.lines().find(|line| line.contains("thrpt:")).context("criterion reports no throughput")?;
     let inside = line.split(['[', ']']).nth(1).unwrap_or_default();
     let words: Vec<&str> = inside.split_whitespace().collect();
-    let [_, _, middle, unit, ..] = words.as_slice() else { bail!("criterion's line reads differently: {line}") };
+    let [_, _, middle, unit, ..] = words.as_slice() else {
+        bail!("criterion's line reads differently: {line}")
+    };
     let factor = match *unit {
         "Gelem/s" => 1e9,
         "Melem/s" => 1e6,

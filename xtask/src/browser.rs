@@ -26,7 +26,10 @@ pub fn journeys() -> Result<Outcome> {
 pub fn node() -> Result<Command> {
     let mut command = Command::new("node");
     command.current_dir(crate::root().join("browser")).env("KASHIKA", binary()?);
-    command.env("CHROMIUM", setup::chromium().context("chromium is not installed; sudo apt-get install chromium")?);
+    command.env(
+        "CHROMIUM",
+        setup::chromium().context("chromium is not installed; sudo apt-get install chromium")?,
+    );
     Ok(command)
 }
 

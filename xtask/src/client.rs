@@ -33,13 +33,18 @@ impl Answer {
     }
 
     pub fn json(&self) -> Result<serde_json::Value> {
-        serde_json::from_str(&self.body).with_context(|| format!("status {}, no JSON: {}", self.status, self.body))
+        serde_json::from_str(&self.body)
+            .with_context(|| format!("status {}, no JSON: {}", self.status, self.body))
     }
 
     /// The answer, where its status is the expected one.
     pub fn expect(self, status: u16) -> Result<Answer> {
         if self.status != status {
-            bail!("expected status {status}, got {}: {}", self.status, self.body.chars().take(400).collect::<String>());
+            bail!(
+                "expected status {status}, got {}: {}",
+                self.status,
+                self.body.chars().take(400).collect::<String>()
+            );
         }
         Ok(self)
     }
@@ -66,7 +71,10 @@ impl Client {
         body: &str,
     ) -> Result<Answer> {
         let port = self.port;
-        let mut text = format!("{method} {path} HTTP/1.1\r\nhost: 127.0.0.1:{port}\r\ncontent-length: {}\r\n", body.len());
+        let mut text = format!(
+            "{method} {path} HTTP/1.1\r\nhost: 127.0.0.1:{port}\r\ncontent-length: {}\r\n",
+            body.len()
+        );
         if let Some(session) = session {
             text.push_str(&format!("cookie: {}\r\nx-csrf-token: {}\r\n", session.cookie, session.csrf));
         }
@@ -89,7 +97,8 @@ impl Client {
 
     fn answer(&mut self) -> Result<Answer> {
         let first = self.line()?;
-        let status = first.split(' ').nth(1).and_then(|code| code.parse().ok()).with_context(|| first.clone())?;
+        let status =
+            first.split(' ').nth(1).and_then(|code| code.parse().ok()).with_context(|| first.clone())?;
         let mut answer = Answer { status, headers: Vec::new(), body: String::new() };
         loop {
             let line = self.line()?;
@@ -112,7 +121,8 @@ impl Client {
         let mut bytes = Vec::new();
         loop {
             let line = self.line()?;
-            let size = usize::from_str_radix(line.split(';').next().unwrap_or_default(), 16).context("a chunk's size")?;
+            let size = usize::from_str_radix(line.split(';').next().unwrap_or_default(), 16)
+                .context("a chunk's size")?;
             let begin = bytes.len();
             bytes.resize(begin + size, 0);
             self.stream.read_exact(&mut bytes[begin..])?;
@@ -126,7 +136,9 @@ impl Client {
     /// Signs in with a one-time link and reads the form token from the start page.
     pub fn sign_in(&mut self, link: &str) -> Result<Session> {
         let path = link.find("/sign-in/").and_then(|place| link.get(place..)).context("a one-time link")?;
-        let answer = self.send(None, "POST", path, &[("content-type", "application/x-www-form-urlencoded")], "")?.expect(303)?;
+        let answer = self
+            .send(None, "POST", path, &[("content-type", "application/x-www-form-urlencoded")], "")?
+            .expect(303)?;
         let cookie = answer.header("set-cookie").split(';').next().unwrap_or_default().to_owned();
         let mut session = Session { cookie, csrf: String::new() };
         let page = self.get(Some(&session), "/")?.expect(200)?;

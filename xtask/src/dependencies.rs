@@ -12,7 +12,11 @@ const CRATES_IO: &str = "registry+https://github.com/rust-lang/crates.io-index";
 
 /// What a crate may never depend on, and why.
 const BORDERS: &[(&str, &[&str], &str)] = &[
-    ("domain", &["tokio", "axum", "sqlx", "rand", "reqwest", "time", "chrono"], "rules know no database, network, chance or clock"),
+    (
+        "domain",
+        &["tokio", "axum", "sqlx", "rand", "reqwest", "time", "chrono"],
+        "rules know no database, network, chance or clock",
+    ),
     ("charts", &["tokio", "axum", "sqlx", "domain", "kashika"], "pictures know no room"),
     ("documents", &["tokio", "axum", "sqlx", "domain", "kashika"], "file formats know no room"),
 ];
@@ -25,7 +29,10 @@ pub fn run() -> Result<()> {
     problems.extend(packages.iter().flat_map(crossed));
     let foreign = packages.iter().filter(|package| !package["source"].is_null()).count();
     let used: BTreeSet<&str> = packages.iter().filter_map(|package| package["license"].as_str()).collect();
-    println!("    {foreign} dependencies from crates.io, {} license expressions, read with cargo metadata:", used.len());
+    println!(
+        "    {foreign} dependencies from crates.io, {} license expressions, read with cargo metadata:",
+        used.len()
+    );
     println!("    {}", used.into_iter().collect::<Vec<_>>().join("; "));
     if !problems.is_empty() {
         bail!("{}", problems.join("\n"));
@@ -52,7 +59,8 @@ fn problem(package: &Value, root: &str) -> Option<String> {
 /// Dependencies over a border that a crate keeps; those for tests alone may cross.
 fn crossed(package: &Value) -> Vec<String> {
     let name = text(package, "name");
-    let Some((_, forbidden, reason)) = BORDERS.iter().find(|(guarded, ..)| *guarded == name && package["source"].is_null())
+    let Some((_, forbidden, reason)) =
+        BORDERS.iter().find(|(guarded, ..)| *guarded == name && package["source"].is_null())
     else {
         return Vec::new();
     };

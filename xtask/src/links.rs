@@ -86,6 +86,13 @@ mod tests {
         assert_eq!(links(text).len(), 4);
         let page = Source { path: "page.md".to_owned(), text: text.to_owned() };
         let problems = broken(std::path::Path::new("/nowhere"), &[page]);
-        assert_eq!(problems, ["page.md:1: b.md leads nowhere", "page.md:1: #two-words leads nowhere", "page.md:6: #three leads nowhere"]);
+        assert_eq!(
+            problems,
+            [
+                "page.md:1: b.md leads nowhere",
+                "page.md:1: #two-words leads nowhere",
+                "page.md:6: #three leads nowhere"
+            ]
+        );
     }
 }

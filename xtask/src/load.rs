@@ -41,7 +41,12 @@ pub fn run(arguments: &[&str]) -> Result<()> {
     let load = measure(&cargo::binary("release")?, writers, Duration::from_secs(seconds))?;
     println!(
         "{} writers: {:.0} durable saves/s; waiting {:.1} ms (half), {:.1} ms (99 of 100); {:.2} ms of CPU each; {:.0} MB",
-        load.writers, load.saves_per_second, load.half, load.most, load.cpu_milliseconds_per_save, load.resident_mb
+        load.writers,
+        load.saves_per_second,
+        load.half,
+        load.most,
+        load.cpu_milliseconds_per_save,
+        load.resident_mb
     );
     Ok(())
 }
@@ -92,7 +97,8 @@ pub fn places(client: &mut Client, session: &Session, count: usize) -> Result<Ve
         let location = answer.header("location").to_owned();
         let items = client.get(Some(session), &format!("{location}/items"))?.expect(200)?.json()?;
         let items = items["items"].as_array().cloned().context("the items of an assessment")?;
-        let code = |item: &serde_json::Value| item["item"].as_str().or(item["code"].as_str()).map(str::to_owned);
+        let code =
+            |item: &serde_json::Value| item["item"].as_str().or(item["code"].as_str()).map(str::to_owned);
         places.extend(items.iter().filter_map(code).map(|code| format!("{location}/items/{code}")));
     }
     places.truncate(count);
@@ -112,7 +118,13 @@ pub fn save(client: &mut Client, session: &Session, place: &str, version: u64) -
     Ok(())
 }
 
-fn write(port: u16, session: &Session, place: &str, is_over: &AtomicBool, saves: &AtomicU64) -> Result<Vec<f64>> {
+fn write(
+    port: u16,
+    session: &Session,
+    place: &str,
+    is_over: &AtomicBool,
+    saves: &AtomicU64,
+) -> Result<Vec<f64>> {
     let mut client = Client::connect(port)?;
     let mut waits = Vec::new();
     while !is_over.load(Ordering::Relaxed) {

@@ -34,19 +34,28 @@ impl Figure {
 
 /// The figures as a Markdown table, with the machine they were measured on.
 pub fn table(figures: &[Figure]) -> String {
-    let mut text = format!("{}\n\n| what | measured | target | met | command |\n|---|---:|---:|---|---|\n", machine());
+    let mut text =
+        format!("{}\n\n| what | measured | target | met | command |\n|---|---:|---:|---|---|\n", machine());
     for figure in figures {
         let met = if figure.is_met { "yes" } else { "**no**" };
-        let _ = writeln!(text, "| {} | {} | {} | {met} | {} |", figure.what, figure.measured, figure.target, figure.way);
+        let _ = writeln!(
+            text,
+            "| {} | {} | {} | {met} | {} |",
+            figure.what, figure.measured, figure.target, figure.way
+        );
     }
     text
 }
 
 fn machine() -> String {
     let cpus = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
-    let model = cpus.lines().find(|line| line.starts_with("model name")).and_then(|line| line.split_once(": "));
+    let model =
+        cpus.lines().find(|line| line.starts_with("model name")).and_then(|line| line.split_once(": "));
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    format!("Measured on {cores} cores of {}, release build.", model.map_or("an unnamed processor", |(_, name)| name))
+    format!(
+        "Measured on {cores} cores of {}, release build.",
+        model.map_or("an unnamed processor", |(_, name)| name)
+    )
 }
 
 /// Puts the table between the page's two marks, or at the end of a page without them.

@@ -42,7 +42,8 @@ pub fn output(command: &mut Command) -> Result<String> {
 /// Runs tests, passing on each line as it comes, and counts what the summaries say.
 pub fn tests(command: &mut Command) -> Result<(Tally, bool)> {
     let shown = shown(command);
-    let mut child = command.stdout(Stdio::piped()).spawn().with_context(|| format!("cannot start {shown}"))?;
+    let mut child =
+        command.stdout(Stdio::piped()).spawn().with_context(|| format!("cannot start {shown}"))?;
     let mut tally = Tally::default();
     if let Some(stdout) = child.stdout.take() {
         for line in BufReader::new(stdout).split(b'\n') {

@@ -39,14 +39,18 @@ pub fn run() -> Result<Missing> {
         wanted = absent();
     }
     for package in &wanted {
-        println!("    missing: {} ({}). Install it with: sudo apt-get install {}", package.name, package.use_, package.name);
+        println!(
+            "    missing: {} ({}). Install it with: sudo apt-get install {}",
+            package.name, package.use_, package.name
+        );
     }
     let browser = match node_packages() {
         Ok(()) => None,
         Err(error) => Some(format!("{error:#}")),
     };
     let lacks = |name: &str| wanted.iter().any(|package| package.name == name);
-    let needed = |name: &str| lacks(name).then(|| format!("{name} is not installed; sudo apt-get install {name}"));
+    let needed =
+        |name: &str| lacks(name).then(|| format!("{name} is not installed; sudo apt-get install {name}"));
     let missing = Missing {
         postgres: needed("postgresql"),
         browser: needed("chromium").or_else(|| needed("fonts-noto-cjk")).or(browser),
@@ -85,7 +89,8 @@ fn node_packages() -> Result<()> {
     }
     println!("    npm ci in browser/");
     let arguments = ["ci", "--no-audit", "--no-fund", "--ignore-scripts"];
-    process::run(Command::new("npm").args(arguments).current_dir(&folder)).context("the npm packages of browser/ are missing")
+    process::run(Command::new("npm").args(arguments).current_dir(&folder))
+        .context("the npm packages of browser/ are missing")
 }
 
 fn is_newer(one: &Path, other: &Path) -> bool {

@@ -46,7 +46,8 @@ fn collect(root: &Path, folder: &Path, files: &mut Vec<Source>) -> Result<()> {
                 collect(root, &path, files)?;
             }
         } else if is_ours(&path) {
-            let text = std::fs::read_to_string(&path).with_context(|| format!("{} is no UTF-8", path.display()))?;
+            let text =
+                std::fs::read_to_string(&path).with_context(|| format!("{} is no UTF-8", path.display()))?;
             let path = path.strip_prefix(root).unwrap_or(&path).to_string_lossy().replace('\\', "/");
             files.push(Source { path, text });
         }
@@ -81,13 +82,22 @@ fn long_files(files: &[Source]) -> Result<Vec<String>> {
     let list = std::fs::read_to_string(crate::root().join(LONG_FILES)).with_context(|| LONG_FILES)?;
     let reasons: Vec<(&str, &str)> = list.lines().filter_map(|line| line.split_once(": ")).collect();
     let is_code = |file: &&Source| !file.path.ends_with(".md") && !file.path.ends_with(".ftl");
-    let long: Vec<&Source> = files.iter().filter(is_code).filter(|file| file.text.lines().count() > LINES_MAX).collect();
+    let long: Vec<&Source> =
+        files.iter().filter(is_code).filter(|file| file.text.lines().count() > LINES_MAX).collect();
     let unexplained = long.iter().filter(|file| !reasons.iter().any(|(path, _)| *path == file.path));
     let mut problems: Vec<String> = unexplained
-        .map(|file| format!("{}: {} lines; split it, or give the reason in {LONG_FILES}", file.path, file.text.lines().count()))
+        .map(|file| {
+            format!(
+                "{}: {} lines; split it, or give the reason in {LONG_FILES}",
+                file.path,
+                file.text.lines().count()
+            )
+        })
         .collect();
     let outdated = reasons.iter().filter(|(path, _)| !long.iter().any(|file| file.path == *path));
-    problems.extend(outdated.map(|(path, _)| format!("{LONG_FILES}: {path} is not above {LINES_MAX} lines; take it off")));
+    problems.extend(
+        outdated.map(|(path, _)| format!("{LONG_FILES}: {path} is not above {LINES_MAX} lines; take it off")),
+    );
     Ok(problems)
 }
 
@@ -96,7 +106,10 @@ fn orphan_templates(files: &[Source]) -> Vec<String> {
     let home = "crates/server/src/";
     let is_used = |name: &str| files.iter().any(|file| file.text.contains(&format!("\"{name}\"")));
     let templates = kind(files, ".html").filter_map(|file| file.path.strip_prefix(home));
-    templates.filter(|name| !is_used(name)).map(|name| format!("{home}{name}: no page uses this template")).collect()
+    templates
+        .filter(|name| !is_used(name))
+        .map(|name| format!("{home}{name}: no page uses this template"))
+        .collect()
 }
 
 /// Pages of the guide exist in Japanese and in English.
@@ -107,7 +120,8 @@ fn unpaired_pages(files: &[Source]) -> Vec<String> {
         for name in kind(files, ".md").filter_map(|file| file.path.strip_prefix(here)) {
             let other = PathBuf::from(format!("{there}{name}"));
             let is_paired = files.iter().any(|file| Path::new(&file.path) == other);
-            problems.extend((!is_paired).then(|| format!("{here}{name} has no counterpart {}", other.display())));
+            problems
+                .extend((!is_paired).then(|| format!("{here}{name} has no counterpart {}", other.display())));
         }
     }
     problems

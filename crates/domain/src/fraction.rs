@@ -70,7 +70,8 @@ impl Fraction {
 
     /// The exact value in lowest terms, for machines: `7/3`, `-3/10`, `5`.
     pub fn exact(self) -> String {
-        let Fraction { numerator, denominator } = Fraction::reduced(self.numerator.into(), self.denominator.into());
+        let Fraction { numerator, denominator } =
+            Fraction::reduced(self.numerator.into(), self.denominator.into());
         if denominator == 1 { numerator.to_string() } else { format!("{numerator}/{denominator}") }
     }
 
@@ -168,16 +169,24 @@ mod tests {
 
     #[test]
     fn shown_rounds_half_away_from_zero_and_never_shows_minus_zero() {
-        for (numerator, denominator, shown) in
-            [(9, 4, "2.3"), (-1, 4, "−0.3"), (-1, 20, "−0.1"), (-1, 21, "0.0"), (5, 1, "5.0"), (539, 200, "2.7"), (7, 3, "2.3")]
-        {
+        for (numerator, denominator, shown) in [
+            (9, 4, "2.3"),
+            (-1, 4, "−0.3"),
+            (-1, 20, "−0.1"),
+            (-1, 21, "0.0"),
+            (5, 1, "5.0"),
+            (539, 200, "2.7"),
+            (7, 3, "2.3"),
+        ] {
             assert_eq!(Fraction::new(numerator, denominator).shown(), shown);
         }
     }
 
     #[test]
     fn exact_values_are_in_lowest_terms() {
-        for (numerator, denominator, exact) in [(14, 6, "7/3"), (-3, 10, "-3/10"), (10, 2, "5"), (0, 4, "0"), (-4, 2, "-2")] {
+        for (numerator, denominator, exact) in
+            [(14, 6, "7/3"), (-3, 10, "-3/10"), (10, 2, "5"), (0, 4, "0"), (-4, 2, "-2")]
+        {
             assert_eq!(Fraction::new(numerator, denominator).exact(), exact);
         }
     }

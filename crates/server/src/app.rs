@@ -61,7 +61,10 @@ impl App {
 pub enum Clock {
     System,
     /// Runs from a fixed base, for the demo world and tests.
-    From { base: i64, started: Instant },
+    From {
+        base: i64,
+        started: Instant,
+    },
 }
 
 impl Clock {

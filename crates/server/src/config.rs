@@ -45,7 +45,10 @@ impl Settings {
     /// A bad value stops the start and says how to fix it.
     pub fn check(self) -> anyhow::Result<Config> {
         let time_zone = jiff::tz::TimeZone::get(&self.time_zone).map_err(|_| {
-            anyhow::anyhow!("KASHIKA_TIME_ZONE: {:?} is not a known time zone; use a name such as Asia/Tokyo", self.time_zone)
+            anyhow::anyhow!(
+                "KASHIKA_TIME_ZONE: {:?} is not a known time zone; use a name such as Asia/Tokyo",
+                self.time_zone
+            )
         })?;
         let base_url = self.base_url.unwrap_or_else(|| format!("http://{}", self.listen));
         if !base_url.starts_with("http://") && !base_url.starts_with("https://") {

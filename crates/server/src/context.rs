@@ -87,7 +87,8 @@ fn foreign(app: &App, request: &Request, context: &Context) -> Option<Error> {
     let same_origin = match (text("sec-fetch-site"), text("origin")) {
         (Some(site), _) => site == "same-origin" || site == "none",
         (None, Some(origin)) => {
-            origin == app.config.base_url || origin.split_once("://").is_some_and(|(_, origin_host)| origin_host == host)
+            origin == app.config.base_url
+                || origin.split_once("://").is_some_and(|(_, origin_host)| origin_host == host)
         }
         (None, None) => true,
     };
@@ -116,12 +117,17 @@ fn accepted(header: &str) -> Language {
     for wish in header.split(',') {
         let mut parts = wish.trim().split(';');
         let tag = parts.next().unwrap_or_default().get(..2).unwrap_or_default().to_ascii_lowercase();
-        let quality = parts.find_map(|part| part.trim().strip_prefix("q=")?.parse::<f32>().ok()).unwrap_or(1.0);
+        let quality =
+            parts.find_map(|part| part.trim().strip_prefix("q=")?.parse::<f32>().ok()).unwrap_or(1.0);
         if let Some(language) = Language::from_code(&tag) {
             wishes.push(((quality * 1000.0) as u32, language));
         }
     }
-    wishes.iter().rev().max_by_key(|(quality, _)| *quality).map_or(Language::Japanese, |(_, language)| *language)
+    wishes
+        .iter()
+        .rev()
+        .max_by_key(|(quality, _)| *quality)
+        .map_or(Language::Japanese, |(_, language)| *language)
 }
 
 /// Turns an error into what the visitor can read, and adds the headers.

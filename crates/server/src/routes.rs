@@ -9,7 +9,9 @@ use tower_http::compression::CompressionLayer;
 
 use crate::app::App;
 use crate::assessments::{self, karte_pages};
-use crate::{accounts, activity, benchmarks, context, error, health, interface, organizations, today, trial, ui};
+use crate::{
+    accounts, activity, benchmarks, context, error, health, interface, organizations, today, trial, ui,
+};
 
 /// Largest request taken in; answers files are smaller.
 const BODY_BYTES_MAX: usize = 1024 * 1024 + 64 * 1024;

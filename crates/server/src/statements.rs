@@ -21,5 +21,10 @@ migrations! {
     4 "0004_activity";
 }
 
-pub const STATEMENTS: &[&[&str]] =
-    &[accounts::STATEMENTS, activity::STATEMENTS, assessments::STATEMENTS, demo::STATEMENTS, organizations::STATEMENTS];
+pub const STATEMENTS: &[&[&str]] = &[
+    accounts::STATEMENTS,
+    activity::STATEMENTS,
+    assessments::STATEMENTS,
+    demo::STATEMENTS,
+    organizations::STATEMENTS,
+];

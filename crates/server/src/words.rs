@@ -22,7 +22,9 @@ fn bundle(language: Language) -> FluentBundle<FluentResource> {
         let text = file.contents_utf8().expect("locale files are UTF-8").to_owned();
         let resource = FluentResource::try_new(text)
             .unwrap_or_else(|(_, errors)| panic!("{}: {errors:?}", file.path().display()));
-        bundle.add_resource(resource).unwrap_or_else(|errors| panic!("{}: {errors:?}", file.path().display()));
+        bundle
+            .add_resource(resource)
+            .unwrap_or_else(|errors| panic!("{}: {errors:?}", file.path().display()));
     }
     bundle
 }
@@ -39,7 +41,8 @@ impl Words {
 
     /// A sentence with arguments, as `words.with("key", &[("count", 3.into())])`, or shorter with [`crate::t!`].
     pub fn with(self, key: &str, arguments: &[(&str, FluentValue<'_>)]) -> String {
-        let arguments: FluentArgs<'_> = arguments.iter().map(|(name, value)| (*name, value.clone())).collect();
+        let arguments: FluentArgs<'_> =
+            arguments.iter().map(|(name, value)| (*name, value.clone())).collect();
         self.format(key, Some(&arguments))
     }
 
@@ -91,7 +94,9 @@ mod tests {
             let (key, _) = line.split_once(" =")?;
             key.starts_with(|first: char| first.is_ascii_lowercase()).then(|| key.to_owned())
         };
-        texts.flat_map(|file| file.contents_utf8().expect("UTF-8").lines().filter_map(key).collect::<Vec<_>>()).collect()
+        texts
+            .flat_map(|file| file.contents_utf8().expect("UTF-8").lines().filter_map(key).collect::<Vec<_>>())
+            .collect()
     }
 
     #[test]

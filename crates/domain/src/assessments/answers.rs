@@ -42,7 +42,8 @@ impl Answer {
             "n" | "N" => Some(Answer::NotApplicable),
             "u" | "U" => Some(Answer::Unknown),
             _ => {
-                let level = text.parse::<u8>().ok().filter(|level| (scale.lowest..=scale.highest).contains(level))?;
+                let level =
+                    text.parse::<u8>().ok().filter(|level| (scale.lowest..=scale.highest).contains(level))?;
                 // `+3` and `03` parse as numbers, but nobody writes a level so.
                 (text.len() == 1).then_some(Answer::Level(level))
             }

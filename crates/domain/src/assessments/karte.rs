@@ -165,7 +165,11 @@ fn level_for_order(framework: &Framework, byte: u8) -> Option<u8> {
     }
 }
 
-fn weakest_item<'a>(framework: &'a Framework, directive: &Directive, answers: &[u8]) -> Option<(&'a Item, u8)> {
+fn weakest_item<'a>(
+    framework: &'a Framework,
+    directive: &Directive,
+    answers: &[u8],
+) -> Option<(&'a Item, u8)> {
     let of_index = |index: usize| {
         let level = level_for_order(framework, *answers.get(index)?)?;
         Some((framework.items.get(index)?, level))
@@ -196,7 +200,8 @@ fn near(framework: &Framework, overall: Fraction) -> Option<Near> {
 }
 
 fn headline(framework: &Framework, class: usize, rows: &[Row<'_>]) -> Option<Text> {
-    let weakest = rows.iter().filter_map(|row| Some((row.own.value()?, row.directive))).min_by(|a, b| a.0.cmp(&b.0))?.1;
+    let weakest =
+        rows.iter().filter_map(|row| Some((row.own.value()?, row.directive))).min_by(|a, b| a.0.cmp(&b.0))?.1;
     let lead = &framework.classes.get(class)?.lead;
     Some(framework.karte.headline.map(|template, language| {
         template

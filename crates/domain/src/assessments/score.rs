@@ -92,8 +92,14 @@ pub struct Scorer {
 
 enum Step {
     Items(Function),
-    Directives { of: usize, function: Function },
-    Classify { of: usize, bands: Vec<Band> },
+    Directives {
+        of: usize,
+        function: Function,
+    },
+    Classify {
+        of: usize,
+        bands: Vec<Band>,
+    },
     /// Gaps need a cohort; the karte computes them.
     Later,
 }
@@ -208,7 +214,8 @@ impl Scorer {
         if count == 0 {
             return Cell::Empty;
         }
-        let counted = || answers.iter().map(|byte| &self.effects[usize::from(*byte)]).filter(|effect| effect.count > 0);
+        let counted =
+            || answers.iter().map(|byte| &self.effects[usize::from(*byte)]).filter(|effect| effect.count > 0);
         Cell::Value(match function {
             Function::Mean => Fraction::new(sum, count),
             Function::Sum => Fraction::whole(sum),
@@ -238,7 +245,9 @@ impl Scorer {
         let (mut total, mut count) = (0, 0);
         for cell in cells {
             let Cell::Value(value) = cell else { continue };
-            let factor = usize::try_from(value.denominator()).ok().and_then(|denominator| self.factors.get(denominator));
+            let factor = usize::try_from(value.denominator())
+                .ok()
+                .and_then(|denominator| self.factors.get(denominator));
             let Some(factor) = factor.filter(|factor| **factor > 0) else { return slow_total(cells) };
             total += value.numerator() * factor;
             count += 1;
@@ -291,7 +300,8 @@ fn factors(largest: usize) -> (i64, Vec<i64>) {
     let mut unit: i64 = 1;
     let mut reached = 1;
     for number in 2..=largest as i64 {
-        let divisor = (1..=number).rev().find(|divisor| unit % divisor == 0 && number % divisor == 0).unwrap_or(1);
+        let divisor =
+            (1..=number).rev().find(|divisor| unit % divisor == 0 && number % divisor == 0).unwrap_or(1);
         let next = unit * (number / divisor);
         if next > UNIT_MAX {
             break;

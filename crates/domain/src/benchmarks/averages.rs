@@ -86,7 +86,8 @@ impl Tally {
 
     pub fn averages(&self) -> Averages {
         let mean = |(sum, count): &(Sum, i64)| (*count > 0).then(|| sum.total() / *count);
-        let classes = self.sums.iter().take(self.class_counts.len()).map(|row| row.iter().map(mean).collect());
+        let classes =
+            self.sums.iter().take(self.class_counts.len()).map(|row| row.iter().map(mean).collect());
         let directives = self.sums.first().map_or(0, Vec::len);
         let of_all = |directive: usize| {
             let cells = || self.sums.iter().filter_map(|row| row.get(directive));

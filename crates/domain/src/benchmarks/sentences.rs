@@ -20,7 +20,12 @@ impl Extremes {
         let shown_as = |bound: Fraction| {
             values().filter(|(_, value)| value.tenths() == bound.tenths()).map(|(number, _)| number).collect()
         };
-        Some(Extremes { highest: shown_as(highest_value), highest_value, lowest: shown_as(lowest_value), lowest_value })
+        Some(Extremes {
+            highest: shown_as(highest_value),
+            highest_value,
+            lowest: shown_as(lowest_value),
+            lowest_value,
+        })
     }
 }
 

@@ -30,8 +30,14 @@ fn all_forty_cells_of_table_2_3_come_out_as_printed() {
 #[test]
 fn the_highest_and_lowest_directives_are_those_the_report_names() {
     let extremes = Extremes::of(all_28().all()).expect("28 companies");
-    assert_eq!((extremes.highest.as_slice(), extremes.highest_value.shown().as_str()), ([1].as_slice(), "3.7"));
-    assert_eq!((extremes.lowest.as_slice(), extremes.lowest_value.shown().as_str()), ([8, 9].as_slice(), "2.2"));
+    assert_eq!(
+        (extremes.highest.as_slice(), extremes.highest_value.shown().as_str()),
+        ([1].as_slice(), "3.7")
+    );
+    assert_eq!(
+        (extremes.lowest.as_slice(), extremes.lowest_value.shown().as_str()),
+        ([8, 9].as_slice(), "2.2")
+    );
 }
 
 #[test]
@@ -39,7 +45,9 @@ fn each_class_shows_what_the_report_says_of_it() {
     let averages = all_28();
     assert_eq!(ClassShape::of(averages.class(0)), Some(ClassShape::AllAtLeast(4)));
     assert_eq!(ClassShape::of(averages.class(2)), Some(ClassShape::AllAtMost(3)));
-    let Some(ClassShape::Spread(extremes)) = ClassShape::of(averages.class(1)) else { panic!("class B is spread") };
+    let Some(ClassShape::Spread(extremes)) = ClassShape::of(averages.class(1)) else {
+        panic!("class B is spread")
+    };
     assert_eq!((extremes.highest, extremes.lowest), (vec![1], vec![9]));
 }
 

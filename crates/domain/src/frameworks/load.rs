@@ -5,8 +5,8 @@ use sha2::{Digest, Sha256};
 use super::reader::{Problem, Source, Table};
 use super::rules::{Gives, Kind, Rule};
 use super::{
-    Class, CohortName, CohortSpec, Condition, Directive, Framework, HintBand, HintText, Item, ItemGuide, KarteSpec,
-    Respondent, Scale, StatePolicy, Statement, States, TipName,
+    Class, CohortName, CohortSpec, Condition, Directive, Framework, HintBand, HintText, Item, ItemGuide,
+    KarteSpec, Respondent, Scale, StatePolicy, Statement, States, TipName,
 };
 use crate::Text;
 
@@ -28,7 +28,8 @@ pub fn load(files: &[(String, String)]) -> Result<Framework, Vec<Problem>> {
     let mut directives = read_directives(files, &mut problems);
     // Items are placed by their directives: with those unreadable, complaints about items would mislead.
     let placed = directives.len() == numbered(files, "directives/").len();
-    let items = if placed { read_items(files, &mut directives, main.as_ref(), &mut problems) } else { Vec::new() };
+    let items =
+        if placed { read_items(files, &mut directives, main.as_ref(), &mut problems) } else { Vec::new() };
     check_paths(files, &mut problems);
     let Some(main) = main.filter(|_| problems.is_empty()) else {
         problems.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
@@ -52,10 +53,13 @@ fn content_hash(files: &[(String, String)]) -> String {
 
 fn check_paths(files: &[(String, String)], problems: &mut Vec<Problem>) {
     let known = |path: &str| {
-        path == MAIN || path == "README.md" || ["directives/", "items/", "cohorts/"].iter().any(|folder| path.starts_with(folder))
+        path == MAIN
+            || path == "README.md"
+            || ["directives/", "items/", "cohorts/"].iter().any(|folder| path.starts_with(folder))
     };
     for (path, _) in files.iter().filter(|(path, _)| !known(path)) {
-        let message = "no such file belongs to a framework (framework.toml, directives/, items/, cohorts/)".to_owned();
+        let message =
+            "no such file belongs to a framework (framework.toml, directives/, items/, cohorts/)".to_owned();
         problems.push(Problem { file: path.clone(), line: 0, message });
     }
 }
@@ -66,7 +70,10 @@ fn read_main(path: &str, text: &str, problems: &mut Vec<Problem>) -> Option<Fram
     let framework = source.root().and_then(|mut root| {
         let format = root.integer(&mut source, "format");
         if format != FORMAT {
-            source.report(1, format!("format {format} is not known to this version, which reads format {FORMAT}"));
+            source.report(
+                1,
+                format!("format {format} is not known to this version, which reads format {FORMAT}"),
+            );
         }
         let framework = read_root(&mut source, &mut root);
         root.finish(&mut source);
@@ -94,7 +101,8 @@ fn read_root(source: &mut Source<'_>, root: &mut Table<'_>) -> Option<Framework>
         }
     }
     let karte = read_karte(source, root, &rules);
-    let classes = root.tables(source, "class").into_iter().map(|table| read_class(source, table)).collect::<Vec<_>>();
+    let classes =
+        root.tables(source, "class").into_iter().map(|table| read_class(source, table)).collect::<Vec<_>>();
     check_classes(source, &rules, &classes);
     let cohorts = root.tables(source, "cohort").into_iter().map(|table| read_cohort(source, table)).collect();
     let reference = root.has("reference").then(|| read_reference(source, root)).flatten();
@@ -123,7 +131,9 @@ fn read_scale(source: &mut Source<'_>, root: &mut Table<'_>) -> Option<Scale> {
     let mut table = root.table(source, "scale")?;
     let (lowest, highest) = (table.integer(source, "lowest"), table.integer(source, "highest"));
     let range = u8::try_from(lowest).ok().zip(u8::try_from(highest).ok());
-    let Some((lowest, highest)) = range.filter(|(low, high)| (1..=9).contains(low) && low < high && *high <= 9) else {
+    let Some((lowest, highest)) =
+        range.filter(|(low, high)| (1..=9).contains(low) && low < high && *high <= 9)
+    else {
         source.report(table.line, "a scale runs upwards within 1 to 9");
         return None;
     };
@@ -144,7 +154,9 @@ fn read_levels(
     let line = levels.line;
     levels.finish(source);
     for (index, text) in texts.iter().enumerate() {
-        let same = |other: &&Text| (!text.ja.is_empty() && other.ja == text.ja) || (!text.en.is_empty() && other.en == text.en);
+        let same = |other: &&Text| {
+            (!text.ja.is_empty() && other.ja == text.ja) || (!text.en.is_empty() && other.en == text.en)
+        };
         if texts.iter().take(index).find(same).is_some() {
             source.report(line, format!("two texts of `{key}` are the same: {:?}", text.ja));
         }
@@ -164,11 +176,13 @@ fn read_states(source: &mut Source<'_>, root: &mut Table<'_>) -> Option<States> 
             _ => None,
         };
         if found.is_none() {
-            source.report(table.line, format!("`{key}` must be exclude, lowest, highest or gap, not {word:?}"));
+            source
+                .report(table.line, format!("`{key}` must be exclude, lowest, highest or gap, not {word:?}"));
         }
         found
     };
-    let (not_applicable, unknown, unanswered) = (policy("not_applicable"), policy("unknown"), policy("unanswered"));
+    let (not_applicable, unknown, unanswered) =
+        (policy("not_applicable"), policy("unknown"), policy("unanswered"));
     table.finish(source);
     Some(States { not_applicable: not_applicable?, unknown: unknown?, unanswered: unanswered? })
 }
@@ -201,19 +215,34 @@ fn read_karte(source: &mut Source<'_>, root: &mut Table<'_>, rules: &[Rule]) -> 
     let (tip_sentence, headline) = (table.text(source, "tip_sentence"), table.text(source, "headline"));
     table.finish(source);
     let (near, low, middle) = (near?, low?, middle?);
-    Some(KarteSpec { directives, overall, class, gap, near, low, middle, tip, list_separator, tip_sentence, headline })
+    Some(KarteSpec {
+        directives,
+        overall,
+        class,
+        gap,
+        near,
+        low,
+        middle,
+        tip,
+        list_separator,
+        tip_sentence,
+        headline,
+    })
 }
 
 fn read_class(source: &mut Source<'_>, mut table: Table<'_>) -> Class {
     let id = table.string(source, "id");
     let (name, lead) = (table.text(source, "name"), table.text(source, "lead"));
     let hint_heading = table.text(source, "hint_heading");
-    let statements = table.tables(source, "statement").into_iter().filter_map(|t| read_statement(source, t)).collect();
+    let statements =
+        table.tables(source, "statement").into_iter().filter_map(|t| read_statement(source, t)).collect();
     let mut hint_bands: Vec<HintBand> = Vec::new();
     for mut band in table.tables(source, "hint_band") {
         let line = band.line;
         let from = band.optional_decimal(source, "from");
-        let above_is_open = hint_bands.last().is_some_and(|last| last.from.is_none() || (from.is_some() && last.from <= from));
+        let above_is_open = hint_bands
+            .last()
+            .is_some_and(|last| last.from.is_none() || (from.is_some() && last.from <= from));
         if above_is_open {
             source.report(line, "hint bands run from the largest gap down; only the last has no `from`");
         }
@@ -251,7 +280,10 @@ fn check_classes(source: &mut Source<'_>, rules: &[Rule], classes: &[Class]) {
         if let Kind::Classify { bands, .. } = &rule.kind {
             let named: Vec<&str> = bands.iter().map(|band| band.class.as_str()).collect();
             if named != known {
-                source.report(0, format!("rule `{}` has bands {named:?}, but the classes are {known:?}", rule.id));
+                source.report(
+                    0,
+                    format!("rule `{}` has bands {named:?}, but the classes are {known:?}", rule.id),
+                );
             }
         }
     }
@@ -272,7 +304,8 @@ fn read_cohort(source: &mut Source<'_>, mut table: Table<'_>) -> CohortSpec {
 
 fn read_reference(source: &mut Source<'_>, root: &mut Table<'_>) -> Option<CohortName> {
     let mut table = root.table(source, "reference")?;
-    let name = CohortName { framework: table.string(source, "framework"), cohort: table.string(source, "cohort") };
+    let name =
+        CohortName { framework: table.string(source, "framework"), cohort: table.string(source, "cohort") };
     table.finish(source);
     Some(name)
 }
@@ -286,7 +319,9 @@ fn numbered<'a>(files: &'a [(String, String)], folder: &str) -> Vec<(&'a str, &'
             Some((stem, path.as_str(), text.as_str()))
         })
         .collect();
-    let order = |stem: &str| -> Vec<usize> { stem.split('-').map(|part| part.parse().unwrap_or(usize::MAX)).collect() };
+    let order = |stem: &str| -> Vec<usize> {
+        stem.split('-').map(|part| part.parse().unwrap_or(usize::MAX)).collect()
+    };
     found.sort_by_key(|(stem, _, _)| order(stem));
     found
 }
@@ -297,7 +332,10 @@ fn read_directives(files: &[(String, String)], problems: &mut Vec<Problem>) -> V
         let number = index + 1;
         let mut source = Source::new(path, text);
         if stem != number.to_string() {
-            source.report(0, format!("directives are numbered from 1 without holes; expected directives/{number}.toml"));
+            source.report(
+                0,
+                format!("directives are numbered from 1 without holes; expected directives/{number}.toml"),
+            );
         }
         if let Some(table) = source.root() {
             directives.push(read_directive(&mut source, table, number));
@@ -335,7 +373,10 @@ fn read_hints(source: &mut Source<'_>, table: &mut Table<'_>) -> Vec<HintText> {
         hint.finish(source);
     }
     if hints.last().is_none_or(|hint| hint.below.is_some()) {
-        source.report(table.line, "the last [[hint]] must stand without `below`, so that every value has a text");
+        source.report(
+            table.line,
+            "the last [[hint]] must stand without `below`, so that every value has a text",
+        );
     }
     hints
 }
@@ -344,7 +385,10 @@ fn limited(source: &mut Source<'_>, table: &mut Table<'_>, key: &str, limit: (us
     let text = table.text(source, key);
     let (ja, en) = (text.ja.chars().count(), text.en.chars().count());
     if ja > limit.0 || en > limit.1 {
-        source.report(table.line, format!("`{key}` has {ja} and {en} characters; there is room for {} and {}", limit.0, limit.1));
+        source.report(
+            table.line,
+            format!("`{key}` has {ja} and {en} characters; there is room for {} and {}", limit.0, limit.1),
+        );
     }
     text
 }
@@ -374,7 +418,11 @@ fn read_items(
         directive.items = from..items.len();
         if directive.items.is_empty() {
             let file = format!("directives/{}.toml", directive.number);
-            problems.push(Problem { file, line: 0, message: "the directive has no item in items/".to_owned() });
+            problems.push(Problem {
+                file,
+                line: 0,
+                message: "the directive has no item in items/".to_owned(),
+            });
         }
     }
     let belongs = |stem: &str| items.iter().any(|item| item.code == stem);
@@ -385,7 +433,13 @@ fn read_items(
     items
 }
 
-fn read_item(source: &mut Source<'_>, mut table: Table<'_>, code: &str, number: usize, main: Option<&Framework>) -> Item {
+fn read_item(
+    source: &mut Source<'_>,
+    mut table: Table<'_>,
+    code: &str,
+    number: usize,
+    main: Option<&Framework>,
+) -> Item {
     let (title, tip) = (table.text(source, "title"), table.text(source, "tip"));
     let frozen = main.is_some_and(|main| main.frozen);
     let guide = match main {
@@ -403,13 +457,22 @@ fn read_guide(source: &mut Source<'_>, table: &mut Table<'_>, scale: &Scale) -> 
         "management" => Respondent::Management,
         "practitioner" => Respondent::Practitioner,
         other => {
-            source.report(table.line, format!("`respondent` must be management or practitioner, not {other:?}"));
+            source.report(
+                table.line,
+                format!("`respondent` must be management or practitioner, not {other:?}"),
+            );
             Respondent::Practitioner
         }
     };
     let levels = read_levels(source, table, "level", scale.lowest..=scale.highest);
-    for text in levels.iter().filter(|text| text.ja.chars().count() > LEVEL_TEXT.0 || text.en.chars().count() > LEVEL_TEXT.1) {
-        source.report(table.line, format!("a level text is longer than {LEVEL_TEXT:?} characters: {:?}", text.ja));
+    for text in levels
+        .iter()
+        .filter(|text| text.ja.chars().count() > LEVEL_TEXT.0 || text.en.chars().count() > LEVEL_TEXT.1)
+    {
+        source.report(
+            table.line,
+            format!("a level text is longer than {LEVEL_TEXT:?} characters: {:?}", text.ja),
+        );
     }
     ItemGuide {
         respondent,

@@ -115,7 +115,10 @@ fn read_classify(source: &mut Source<'_>, table: &mut Table<'_>, earlier: &[Rule
             None => (text.as_str(), None),
         };
         if (index == last) != from.is_none() {
-            source.report(line, format!("band {text:?}: write \"A from 3.75\"; only the last band has no `from`"));
+            source.report(
+                line,
+                format!("band {text:?}: write \"A from 3.75\"; only the last band has no `from`"),
+            );
         }
         if bands.iter().any(|band| band.from.is_some() && from.is_some() && band.from <= from) {
             source.report(line, format!("band {text:?}: boundaries must fall from band to band"));
@@ -138,7 +141,13 @@ fn read_target(source: &mut Source<'_>, table: &mut Table<'_>, earlier: &[Rule])
 }
 
 /// The earlier rule that `key` names, if it gives what is needed.
-fn input(source: &mut Source<'_>, table: &mut Table<'_>, key: &str, earlier: &[Rule], needed: Gives) -> Option<usize> {
+fn input(
+    source: &mut Source<'_>,
+    table: &mut Table<'_>,
+    key: &str,
+    earlier: &[Rule],
+    needed: Gives,
+) -> Option<usize> {
     let name = table.string(source, key);
     match earlier.iter().position(|rule| rule.id == name) {
         None => {

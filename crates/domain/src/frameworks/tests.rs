@@ -27,14 +27,16 @@ pub(crate) fn files(id: &str) -> Vec<(String, String)> {
 }
 
 pub(crate) fn beta() -> Framework {
-    static BETA: std::sync::LazyLock<Framework> =
-        std::sync::LazyLock::new(|| load(&files("cyber-management-beta")).expect("the frozen framework loads"));
+    static BETA: std::sync::LazyLock<Framework> = std::sync::LazyLock::new(|| {
+        load(&files("cyber-management-beta")).expect("the frozen framework loads")
+    });
     BETA.clone()
 }
 
 pub(crate) fn companies() -> Vec<Company> {
     let path = "../../frameworks/cyber-management-beta/cohorts/fy2020.csv";
-    let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).expect("the published cohort");
+    let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path))
+        .expect("the published cohort");
     let company = |line: &str| {
         let cells: Vec<&str> = line.split(',').collect();
         Company {
@@ -125,12 +127,22 @@ fn boundaries_must_fall_and_name_the_classes() {
 
 #[test]
 fn a_syntax_error_has_a_line() {
-    check("directives/3.toml", "title.ja = ", "title.ja ", &["directives/3.toml:1: key with no value, expected `=`"]);
+    check(
+        "directives/3.toml",
+        "title.ja = ",
+        "title.ja ",
+        &["directives/3.toml:1: key with no value, expected `=`"],
+    );
 }
 
 #[test]
 fn equal_level_texts_are_refused() {
-    check("framework.toml", "level.2.ja = \"レベル2\"", "level.2.ja = \"レベル1\"", &["framework.toml:18: two texts of `level` are the same: \"レベル1\""]);
+    check(
+        "framework.toml",
+        "level.2.ja = \"レベル2\"",
+        "level.2.ja = \"レベル1\"",
+        &["framework.toml:18: two texts of `level` are the same: \"レベル1\""],
+    );
 }
 
 #[test]

@@ -80,7 +80,9 @@ impl Industry {
 
     /// Reads a code or either name.
     pub fn parse(text: &str) -> Option<Industry> {
-        Industry::ALL.into_iter().find(|industry| [industry.code(), industry.ja(), industry.en()].contains(&text))
+        Industry::ALL
+            .into_iter()
+            .find(|industry| [industry.code(), industry.ja(), industry.en()].contains(&text))
     }
 }
 

@@ -1,8 +1,8 @@
 //! People who sign in: set-up of the first one, passwords, sessions, one-time links.
 
 pub mod api;
-mod password;
 pub mod pages;
+mod password;
 mod store;
 
 pub use store::STATEMENTS;
@@ -158,7 +158,9 @@ pub async fn sign_in_by_link(app: &App, token: &str) -> Result<Session> {
 pub async fn new_link(app: &App, account_id: &str) -> Result<String> {
     let token = new_token();
     let (hash, account_id, expires_at) = (hash_token(&token), account_id.to_owned(), app.now() + LINK_MICROS);
-    app.db.change(move |tx| async move { store::insert_link(&tx, hash, &account_id, expires_at).await }).await?;
+    app.db
+        .change(move |tx| async move { store::insert_link(&tx, hash, &account_id, expires_at).await })
+        .await?;
     Ok(format!("{}/sign-in/{token}", app.config.base_url))
 }
 
@@ -190,7 +192,8 @@ fn new_session(app: &App, account_id: &str) -> (Session, store::SessionRow) {
 
 /// Ends the session that the request carries.
 pub async fn sign_out(app: &App, viewer: &Viewer, headers: &HeaderMap) -> Result<()> {
-    let bearer = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "));
+    let bearer =
+        headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "));
     let Some(token) = bearer.or_else(|| cookie(headers, SESSION_COOKIE)) else { return Ok(()) };
     let hash = hash_token(token);
     let entry = Entry::new(app, Some(&viewer.account_id), Kind::SignedOut, &viewer.account_id);
@@ -206,7 +209,8 @@ pub async fn sign_out(app: &App, viewer: &Viewer, headers: &HeaderMap) -> Result
 /// Remembers a person's language beyond the browser's cookie.
 pub async fn choose_language(app: &App, viewer: &Viewer, language: Language) -> Result<()> {
     let account_id = viewer.account_id.clone();
-    let entry = Entry::new(app, Some(&account_id), Kind::LanguageChanged, &account_id).with_detail(language.code());
+    let entry =
+        Entry::new(app, Some(&account_id), Kind::LanguageChanged, &account_id).with_detail(language.code());
     app.db
         .change(move |tx| async move {
             store::set_language(&tx, &account_id, language).await?;

@@ -45,11 +45,16 @@ pub async fn set_up_form(State(app): State<App>, context: Context) -> Result<Res
 }
 
 pub async fn set_up(State(app): State<App>, context: Context, form: Posted) -> Result<Response> {
-    let first = FirstAccount { name: form.text("name"), email: form.text("email"), password: form.raw("password") };
+    let first =
+        FirstAccount { name: form.text("name"), email: form.text("email"), password: form.raw("password") };
     match super::set_up(&app, first).await {
         Ok(session) => Ok(signed_in(&app, &session, "/organizations/new")),
         Err(Error::Invalid(errors)) => {
-            let fields = Fields::new(context.words, &errors, &[("name", form.text("name")), ("email", form.text("email"))]);
+            let fields = Fields::new(
+                context.words,
+                &errors,
+                &[("name", form.text("name")), ("email", form.text("email"))],
+            );
             let frame = context.frame(context.words.t("set-up-title"), "");
             Ok((Error::Invalid(errors).status(), page(&SetUp { frame, fields })?).into_response())
         }
@@ -66,7 +71,11 @@ pub async fn sign_in_form(
         return Ok(Redirect::to("/setup").into_response());
     }
     let back = local_path(query.get("back").map_or("/", String::as_str));
-    page(&SignIn { frame: context.frame(context.words.t("sign-in-title"), ""), fields: Fields::default(), back })
+    page(&SignIn {
+        frame: context.frame(context.words.t("sign-in-title"), ""),
+        fields: Fields::default(),
+        back,
+    })
 }
 
 pub async fn sign_in(State(app): State<App>, context: Context, form: Posted) -> Result<Response> {
@@ -92,7 +101,12 @@ pub async fn link(State(app): State<App>, Path(token): Path<String>) -> Result<R
     Ok(signed_in(&app, &session, "/"))
 }
 
-pub async fn sign_out(State(app): State<App>, context: Context, headers: HeaderMap, _: Posted) -> Result<Response> {
+pub async fn sign_out(
+    State(app): State<App>,
+    context: Context,
+    headers: HeaderMap,
+    _: Posted,
+) -> Result<Response> {
     super::sign_out(&app, context.viewer()?, &headers).await?;
     Ok(with_cookie(Redirect::to("/").into_response(), &ended_cookie()))
 }

@@ -9,8 +9,18 @@ use crate::error::{Error, Result};
 
 /// What everybody tries first, in the forms that twelve characters allow.
 const COMMON: [&str; 12] = [
-    "password", "passw0rd", "123456789", "qwertyuiop", "qwerty", "letmein", "administrator", "welcome", "iloveyou", "1q2w3e4r",
-    "abcdefgh", "kashika",
+    "password",
+    "passw0rd",
+    "123456789",
+    "qwertyuiop",
+    "qwerty",
+    "letmein",
+    "administrator",
+    "welcome",
+    "iloveyou",
+    "1q2w3e4r",
+    "abcdefgh",
+    "kashika",
 ];
 
 /// Key of the sentence that says why a password cannot be taken.
@@ -24,7 +34,8 @@ pub(super) fn weakness(password: &str, name: &str, email: &str) -> Option<&'stat
     }
     let mut rest = password.to_lowercase();
     let own = [name.to_lowercase(), email.split('@').next().unwrap_or_default().to_owned()];
-    for known in COMMON.iter().copied().chain(own.iter().map(String::as_str)).filter(|known| known.len() >= 4) {
+    for known in COMMON.iter().copied().chain(own.iter().map(String::as_str)).filter(|known| known.len() >= 4)
+    {
         rest = rest.replace(known, "");
     }
     let mut letters: Vec<char> = rest.chars().collect();

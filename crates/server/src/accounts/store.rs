@@ -5,9 +5,9 @@ use domain::Language;
 use super::Viewer;
 use crate::db::{Db, DbError, Read, Tx};
 
-const COUNT_ACCOUNTS: &str = "SELECT COUNT(*) AS count FROM (SELECT id FROM accounts LIMIT 1) AS some";
-const INSERT_ACCOUNT: &str =
-    "INSERT INTO accounts (id, email, name, password_hash, is_operator, language, created_at) \
+const COUNT_ACCOUNTS: &str =
+    "SELECT COUNT(*) AS count FROM (SELECT id FROM accounts LIMIT 1) AS first_account";
+const INSERT_ACCOUNT: &str = "INSERT INTO accounts (id, email, name, password_hash, is_operator, language, created_at) \
      VALUES ($1, $2, $3, $4, $5, $6, $7)";
 const CREDENTIALS: &str = "SELECT id, password_hash FROM accounts WHERE email = $1";
 const VIEWER: &str = "SELECT a.id, a.name, a.email, a.is_operator, a.language, s.csrf \
@@ -16,7 +16,8 @@ const INSERT_SESSION: &str = "INSERT INTO sessions (token_hash, account_id, csrf
      VALUES ($1, $2, $3, $4, $5)";
 const DELETE_SESSION: &str = "DELETE FROM sessions WHERE token_hash = $1";
 const DELETE_EXPIRED: &str = "DELETE FROM sessions WHERE expires_at < $1";
-const INSERT_LINK: &str = "INSERT INTO sign_in_links (token_hash, account_id, expires_at) VALUES ($1, $2, $3)";
+const INSERT_LINK: &str =
+    "INSERT INTO sign_in_links (token_hash, account_id, expires_at) VALUES ($1, $2, $3)";
 const USE_LINK: &str = "UPDATE sign_in_links SET used_at = $2 \
      WHERE token_hash = $1 AND used_at IS NULL AND expires_at > $2 RETURNING account_id";
 const SET_LANGUAGE: &str = "UPDATE accounts SET language = $2 WHERE id = $1";
@@ -74,7 +75,13 @@ pub async fn insert_account(tx: &Tx, account: &NewAccount) -> Result<(), DbError
     tx.execute(INSERT_ACCOUNT, &values).await.map(|_| ())
 }
 
-pub async fn insert_membership(tx: &Tx, account_id: &str, organization_id: &str, role: &str, at: i64) -> Result<(), DbError> {
+pub async fn insert_membership(
+    tx: &Tx,
+    account_id: &str,
+    organization_id: &str,
+    role: &str,
+    at: i64,
+) -> Result<(), DbError> {
     let values = [account_id.into(), organization_id.into(), role.into(), at.into()];
     tx.execute(INSERT_MEMBERSHIP, &values).await.map(|_| ())
 }
@@ -84,7 +91,12 @@ pub(super) async fn credentials(db: &Db, email: &str) -> Result<Option<(String, 
     row.map(|row| Ok((row.text("id")?, row.maybe_text("password_hash")?))).transpose()
 }
 
-pub(super) async fn viewer(db: &Db, token_hash: Vec<u8>, now: i64, by_cookie: bool) -> Result<Option<Viewer>, DbError> {
+pub(super) async fn viewer(
+    db: &Db,
+    token_hash: Vec<u8>,
+    now: i64,
+    by_cookie: bool,
+) -> Result<Option<Viewer>, DbError> {
     let Some(row) = db.maybe_row(VIEWER, &[token_hash.into(), now.into()]).await? else { return Ok(None) };
     Ok(Some(Viewer {
         account_id: row.text("id")?,
@@ -116,7 +128,12 @@ pub(super) async fn delete_expired(tx: &Tx, now: i64) -> Result<(), DbError> {
     tx.execute(DELETE_EXPIRED, &[now.into()]).await.map(|_| ())
 }
 
-pub(super) async fn insert_link(tx: &Tx, token_hash: Vec<u8>, account_id: &str, expires_at: i64) -> Result<(), DbError> {
+pub(super) async fn insert_link(
+    tx: &Tx,
+    token_hash: Vec<u8>,
+    account_id: &str,
+    expires_at: i64,
+) -> Result<(), DbError> {
     tx.execute(INSERT_LINK, &[token_hash.into(), account_id.into(), expires_at.into()]).await.map(|_| ())
 }
 

@@ -82,7 +82,15 @@ impl Entry {
     fn leaf_hash(&self) -> Vec<u8> {
         let (account, organization) = (self.account_id.as_deref(), self.organization_id.as_deref());
         let at = self.at.to_string();
-        let fields = [&self.id, at.as_str(), account.unwrap_or_default(), organization.unwrap_or_default(), self.kind.slug(), &self.subject, &self.detail];
+        let fields = [
+            &self.id,
+            at.as_str(),
+            account.unwrap_or_default(),
+            organization.unwrap_or_default(),
+            self.kind.slug(),
+            &self.subject,
+            &self.detail,
+        ];
         let mut hash = Sha256::new();
         hash.update([0]);
         for field in fields {

@@ -32,10 +32,12 @@ impl Case {
     pub async fn find(app: &App, viewer: &Viewer, id: &str, with: Option<&str>) -> Result<Case> {
         let assessment = find(&app.db, viewer, id, Action::ReadAssessment).await?;
         let organization =
-            organizations::find(&app.db, viewer, &assessment.organization_id, Action::ReadOrganization).await?;
+            organizations::find(&app.db, viewer, &assessment.organization_id, Action::ReadOrganization)
+                .await?;
         let edition = super::edition(app, &assessment.edition)?.clone();
         let cohort = app.library.reference(&edition.framework).cloned();
-        let cohort = cohort.ok_or_else(|| Error::Internal(format!("{} has no reference cohort", assessment.edition)))?;
+        let cohort = cohort
+            .ok_or_else(|| Error::Internal(format!("{} has no reference cohort", assessment.edition)))?;
         let answers = answer_bytes(app, &app.db, &assessment).await?;
         let score = edition.scorer.score(&answers);
         let mut earlier = Vec::new();

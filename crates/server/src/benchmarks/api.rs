@@ -68,10 +68,16 @@ pub async fn list(State(app): State<App>) -> Json<Vec<CohortListed>> {
 #[utoipa::path(get, path = "/api/v1/cohorts/{framework}/{cohort}", tag = "benchmarks",
     params(("framework" = String, Path), ("cohort" = String, Path)),
     responses((status = 200, body = CohortDetail), (status = 404, description = "No such cohort")))]
-pub async fn show(State(app): State<App>, Path((framework, cohort)): Path<(String, String)>) -> Result<Json<CohortDetail>> {
+pub async fn show(
+    State(app): State<App>,
+    Path((framework, cohort)): Path<(String, String)>,
+) -> Result<Json<CohortDetail>> {
     let (cohort, framework) = find(&app, &framework, &cohort)?;
     let classes = (0..framework.classes.len()).filter_map(|class| {
-        Some(ClassAverages { class: class_named(framework, class)?, directives: values(cohort.averages.class(class)) })
+        Some(ClassAverages {
+            class: class_named(framework, class)?,
+            directives: values(cohort.averages.class(class)),
+        })
     });
     Ok(Json(CohortDetail {
         averages: AveragesBody { all: values(cohort.averages.all()), classes: classes.collect() },

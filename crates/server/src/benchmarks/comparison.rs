@@ -58,11 +58,19 @@ impl Comparison {
             return Err(Error::NotFound);
         }
         let named = |cohort: &Cohort| {
-            t!(words, "comparison-name", name = words.of(&cohort.spec.name), as_of = as_of(words, &cohort.spec.as_of))
+            t!(
+                words,
+                "comparison-name",
+                name = words.of(&cohort.spec.name),
+                as_of = as_of(words, &cohort.spec.as_of)
+            )
         };
         let classes = framework.classes.iter().enumerate();
-        let count = |cohort: &Cohort, class: usize| cohort.averages.class_counts.get(class).copied().unwrap_or_default();
-        let mut counts = vec![count_row(words, words.t("comparison-all"), first.averages.count, second.averages.count)];
+        let count = |cohort: &Cohort, class: usize| {
+            cohort.averages.class_counts.get(class).copied().unwrap_or_default()
+        };
+        let mut counts =
+            vec![count_row(words, words.t("comparison-all"), first.averages.count, second.averages.count)];
         let mut groups =
             vec![group(words, words.t("karte-row-all"), first.averages.all(), second.averages.all())];
         for (index, class) in classes {
@@ -71,7 +79,12 @@ impl Comparison {
             counts.push(count_row(words, name, count(first, index), count(second, index)));
             groups.push(group(words, average, first.averages.class(index), second.averages.class(index)));
         }
-        Ok(Comparison { names: (named(first), named(second)), differences: differences(words, first, second), counts, groups })
+        Ok(Comparison {
+            names: (named(first), named(second)),
+            differences: differences(words, first, second),
+            counts,
+            groups,
+        })
     }
 }
 
@@ -100,7 +113,9 @@ fn difference(words: Words, difference: Fraction) -> Difference {
     let size = difference.shown_size();
     match difference.tenths() {
         0 => Difference { text: words.t("comparison-same"), is_none: true },
-        tenths if tenths > 0 => Difference { text: t!(words, "comparison-higher", size = size), is_none: false },
+        tenths if tenths > 0 => {
+            Difference { text: t!(words, "comparison-higher", size = size), is_none: false }
+        }
         _ => Difference { text: t!(words, "comparison-lower", size = size), is_none: false },
     }
 }
@@ -132,6 +147,7 @@ fn differences(words: Words, first: &Cohort, second: &Cohort) -> Vec<String> {
 }
 
 fn only_in<'a>(here: &'a Cohort, there: &Cohort) -> Vec<&'a str> {
-    let known: std::collections::HashSet<&str> = there.members.iter().map(|member| member.code.as_str()).collect();
+    let known: std::collections::HashSet<&str> =
+        there.members.iter().map(|member| member.code.as_str()).collect();
     here.members.iter().map(|member| member.code.as_str()).filter(|code| !known.contains(code)).collect()
 }

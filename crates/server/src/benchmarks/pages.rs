@@ -196,7 +196,12 @@ fn filters(words: Words, framework: &Framework, selection: &Selection) -> Filter
 fn heads(words: Words, framework: &Framework, selection: &Selection, path: &str) -> Vec<Head> {
     let head = |sort: Sort, name: String, title: String, is_number: bool| {
         let is_current = selection.sort == Some(sort);
-        let turned = Selection { sort: Some(sort), is_down: is_current && !selection.is_down, page: 1, ..selection.clone() };
+        let turned = Selection {
+            sort: Some(sort),
+            is_down: is_current && !selection.is_down,
+            page: 1,
+            ..selection.clone()
+        };
         let (sorted, sign) = match (is_current, selection.is_down) {
             (false, _) => ("none", ""),
             (true, false) => ("ascending", "↑"),
@@ -239,13 +244,18 @@ fn pages(words: Words, framework: &Framework, selection: &Selection, path: &str,
     Pages {
         previous: (selection.page > 1).then(|| at(selection.page - 1)),
         next: (selection.page < last).then(|| at(selection.page + 1)),
-        position: if last > 1 { t!(words, "cohort-page", page = selection.page, last = last) } else { String::new() },
+        position: if last > 1 {
+            t!(words, "cohort-page", page = selection.page, last = last)
+        } else {
+            String::new()
+        },
     }
 }
 
 /// The highest and lowest directives of all, and what the averages of each class show.
 fn sentences(words: Words, framework: &Framework, averages: &Averages) -> Vec<String> {
-    let all = Extremes::of(averages.all()).map(|extremes| extremes_words(words, "cohort-extremes", "", &extremes));
+    let all =
+        Extremes::of(averages.all()).map(|extremes| extremes_words(words, "cohort-extremes", "", &extremes));
     let of_class = |(index, class): (usize, &Class)| {
         let name = words.of(&class.name);
         let level = |level: i64| format!("{level}.0");
@@ -253,8 +263,12 @@ fn sentences(words: Words, framework: &Framework, averages: &Averages) -> Vec<St
             Some(ClassShape::AllAtLeast(least)) => {
                 t!(words, "cohort-class-at-least", class = name, level = level(least))
             }
-            Some(ClassShape::AllAtMost(most)) => t!(words, "cohort-class-at-most", class = name, level = level(most)),
-            Some(ClassShape::Spread(extremes)) => extremes_words(words, "cohort-class-spread", name, &extremes),
+            Some(ClassShape::AllAtMost(most)) => {
+                t!(words, "cohort-class-at-most", class = name, level = level(most))
+            }
+            Some(ClassShape::Spread(extremes)) => {
+                extremes_words(words, "cohort-class-spread", name, &extremes)
+            }
             None => t!(words, "cohort-class-nobody", class = name),
         }
     };
@@ -279,12 +293,15 @@ fn bars(words: Words, framework: &Framework, averages: &Averages) -> String {
         .map(|count| (t!(words, "cohort-companies", count = *count), *count))
         .collect();
     let bar = |(class, (text, count)): (usize, &'_ (String, usize))| -> (String, f64, Role, String) {
-        let name = framework.classes.get(class).map_or_else(String::new, |class| words.of(&class.name).to_owned());
+        let name =
+            framework.classes.get(class).map_or_else(String::new, |class| words.of(&class.name).to_owned());
         (name, *count as f64, class_role(class), text.clone())
     };
     let rows: Vec<_> = texts.iter().enumerate().map(bar).collect();
-    let bars: Vec<Bar<'_>> =
-        rows.iter().map(|(label, value, role, text)| Bar { label, value: *value, role: *role, text }).collect();
+    let bars: Vec<Bar<'_>> = rows
+        .iter()
+        .map(|(label, value, role, text)| Bar { label, value: *value, role: *role, text })
+        .collect();
     let title = words.t("cohort-counts");
     Bars { title: &title, description: "", bars: &bars, min: 0.0, max: averages.count.max(1) as f64 }.svg()
 }
@@ -296,7 +313,11 @@ fn radar(words: Words, framework: &Framework, averages: &Averages) -> String {
     };
     let mut lines = vec![(words.t("karte-row-all"), Role::All, numbers(averages.all()))];
     for (class, count) in averages.class_counts.iter().enumerate().filter(|(_, count)| **count > 0) {
-        lines.push((class_average_name(words, framework, class, *count), class_role(class), numbers(averages.class(class))));
+        lines.push((
+            class_average_name(words, framework, class, *count),
+            class_role(class),
+            numbers(averages.class(class)),
+        ));
     }
     let series: Vec<Series<'_>> =
         lines.iter().map(|(name, role, values)| Series { name, role: *role, values }).collect();
@@ -333,7 +354,11 @@ fn average_rows(words: Words, framework: &Framework, averages: &Averages) -> Vec
 }
 
 fn directives(words: Words, framework: &Framework) -> Vec<(usize, String)> {
-    framework.directives.iter().map(|directive| (directive.number, words.of(&directive.short).to_owned())).collect()
+    framework
+        .directives
+        .iter()
+        .map(|directive| (directive.number, words.of(&directive.short).to_owned()))
+        .collect()
 }
 
 /// Cohorts this one can be compared with: address and name.

@@ -104,11 +104,14 @@ impl Selection {
         let mut parts: Vec<(&str, String)> = Vec::new();
         parts.extend(self.industry.map(|industry| ("industry", industry.code().to_owned())));
         parts.extend(self.class.and_then(|class| Some(("class", framework.classes.get(class)?.id.clone()))));
-        parts.extend(self.manufacturing.map(|yes| ("manufacturing", if yes { "yes" } else { "no" }.to_owned())));
+        parts.extend(
+            self.manufacturing.map(|yes| ("manufacturing", if yes { "yes" } else { "no" }.to_owned())),
+        );
         parts.extend(self.sort.map(|sort| ("sort", sort.code())));
         parts.extend(self.is_down.then(|| ("order", "down".to_owned())));
         parts.extend((self.page > 1).then(|| ("page", self.page.to_string())));
-        let query: Vec<String> = parts.iter().map(|(name, value)| format!("{name}={}", percent_encoded(value))).collect();
+        let query: Vec<String> =
+            parts.iter().map(|(name, value)| format!("{name}={}", percent_encoded(value))).collect();
         if query.is_empty() { path.to_owned() } else { format!("{path}?{}", query.join("&")) }
     }
 }
@@ -133,7 +136,10 @@ fn code_order(code: &str) -> (&str, u64) {
 }
 
 fn industry_order(member: &Member) -> usize {
-    Industry::ALL.iter().position(|industry| member.industry == Some(*industry)).unwrap_or(Industry::ALL.len())
+    Industry::ALL
+        .iter()
+        .position(|industry| member.industry == Some(*industry))
+        .unwrap_or(Industry::ALL.len())
 }
 
 /// What a selection of members adds up to.

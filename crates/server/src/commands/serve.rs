@@ -59,9 +59,9 @@ fn library(data: &Path) -> anyhow::Result<Library> {
 
 async fn run(app: App) -> anyhow::Result<()> {
     let address = app.config.listen;
-    let listener = tokio::net::TcpListener::bind(address)
-        .await
-        .with_context(|| format!("cannot listen on {address}; is another program there? Choose another with --listen"))?;
+    let listener = tokio::net::TcpListener::bind(address).await.with_context(|| {
+        format!("cannot listen on {address}; is another program there? Choose another with --listen")
+    })?;
     tracing::info!(%address, base_url = app.config.base_url, "ready");
     println!("Kashika: {}", app.config.base_url);
     axum::serve(listener, routes::router(app.clone())).with_graceful_shutdown(asked_to_stop()).await?;

@@ -65,10 +65,7 @@ async fn applied(link: &mut Link<'_>) -> Result<Vec<Applied>, DbError> {
 }
 
 /// The applied migrations must be the first ones of those we know.
-fn pending<'m>(
-    applied: &[Applied],
-    migrations: &'m [Migration],
-) -> Result<&'m [Migration], DbError> {
+fn pending<'m>(applied: &[Applied], migrations: &'m [Migration]) -> Result<&'m [Migration], DbError> {
     let refuse = |problem: String| Err(DbError::Migration(problem));
     if !migrations.is_sorted_by(|one, next| one.version < next.version) {
         return refuse("the migrations of this program are not in ascending order".to_owned());
@@ -119,12 +116,8 @@ async fn carry_out(link: &mut Link<'_>, migration: &Migration) -> Result<(), DbE
     let now = SystemTime::now().duration_since(UNIX_EPOCH);
     let now = now.map_or(0, |age| age.as_micros() as i64);
     // The record goes first: should another process be at it, this one stops.
-    let record: [Value; 4] = [
-        migration.version.into(),
-        migration.name.into(),
-        checksum(migration.sql).into(),
-        now.into(),
-    ];
+    let record: [Value; 4] =
+        [migration.version.into(), migration.name.into(), checksum(migration.sql).into(), now.into()];
     link.execute(RECORD, &record).await?;
     link.batch(migration.sql).await?;
     if let Link::Sqlite(_) = link
@@ -142,9 +135,8 @@ async fn carry_out(link: &mut Link<'_>, migration: &Migration) -> Result<(), DbE
 async fn backup(link: &mut Link<'_>, file: &Path, version: i64) -> Result<(), DbError> {
     let target = format!("{}.before-{version}", file.display());
     let part = format!("{target}.part");
-    let failed = |error: String| {
-        DbError::Migration(format!("cannot back up the database to {target}: {error}"))
-    };
+    let failed =
+        |error: String| DbError::Migration(format!("cannot back up the database to {target}: {error}"));
     let unfinished = PathBuf::from(&part);
     std::fs::remove_file(&unfinished).ok();
     let written = link.execute("VACUUM INTO $1", &[part.into()]).await;

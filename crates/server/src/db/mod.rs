@@ -51,19 +51,13 @@ pub trait Read: Sync {
             let mut rows = self.rows(sql, args).await?;
             match rows.len() {
                 0 | 1 => Ok(rows.pop()),
-                many => Err(DbError::Other(format!(
-                    "{many} rows where one was expected; in: {sql}"
-                ))),
+                many => Err(DbError::Other(format!("{many} rows where one was expected; in: {sql}"))),
             }
         }
     }
 
     /// Exactly one row, or `DbError::NotFound`.
-    fn row(
-        &self,
-        sql: &'static str,
-        args: &[Value],
-    ) -> impl Future<Output = Result<Row, DbError>> + Send {
+    fn row(&self, sql: &'static str, args: &[Value]) -> impl Future<Output = Result<Row, DbError>> + Send {
         async move { self.maybe_row(sql, args).await?.ok_or(DbError::NotFound) }
     }
 }
@@ -161,9 +155,7 @@ impl Db {
     /// types are ones we carry, and its columns can be told apart by name.
     pub async fn prepare(&self, sql: &str) -> Result<(), DbError> {
         let mut columns = match &self.0 {
-            Backend::Sqlite(sqlite) => {
-                sqlite::prepare(&mut *sqlite.readers.acquire().await?, sql).await?
-            }
+            Backend::Sqlite(sqlite) => sqlite::prepare(&mut *sqlite.readers.acquire().await?, sql).await?,
             Backend::Postgres(postgres) => {
                 postgres::prepare(&mut *postgres.pool.acquire().await?, sql).await?
             }

@@ -9,8 +9,8 @@ use sqlx::postgres::{
     PgArguments, PgConnectOptions, PgConnection, PgPoolOptions, PgRow, PgTypeInfo, PgValueRef,
 };
 use sqlx::{
-    Arguments, AssertSqlSafe, Column, ConnectOptions, Decode, Either, Executor, PgPool, Row as _,
-    SqlSafeStr, Statement, TypeInfo, ValueRef,
+    Arguments, AssertSqlSafe, Column, ConnectOptions, Decode, Either, Executor, PgPool, Row as _, SqlSafeStr,
+    Statement, TypeInfo, ValueRef,
 };
 
 use super::tx::{Change, Ended, Session, Tx};
@@ -54,9 +54,7 @@ impl Postgres {
 }
 
 async fn run(pool: PgPool, change: Box<dyn Change>) {
-    let begun = pool
-        .begin_with("BEGIN ISOLATION LEVEL READ COMMITTED")
-        .await;
+    let begun = pool.begin_with("BEGIN ISOLATION LEVEL READ COMMITTED").await;
     let transaction = match begun {
         Ok(transaction) => transaction,
         Err(error) => return change.refuse(error.into()),
@@ -115,10 +113,7 @@ pub(super) async fn rows(
     let Some(first) = found.first() else {
         return Ok(Vec::new());
     };
-    let names = first
-        .columns()
-        .iter()
-        .map(|column| column.name().to_owned());
+    let names = first.columns().iter().map(|column| column.name().to_owned());
     let columns: Arc<[String]> = names.collect();
     found.iter().map(|row| read(row, &columns)).collect()
 }
@@ -135,13 +130,8 @@ pub(super) async fn execute(
 
 /// Parses the statement, checks that its parameters and columns have types
 /// this façade carries, and returns the names of its columns.
-pub(super) async fn prepare(
-    connection: &mut PgConnection,
-    sql: &str,
-) -> Result<Vec<String>, DbError> {
-    let statement = connection
-        .prepare(AssertSqlSafe(sql).into_sql_str())
-        .await?;
+pub(super) async fn prepare(connection: &mut PgConnection, sql: &str) -> Result<Vec<String>, DbError> {
+    let statement = connection.prepare(AssertSqlSafe(sql).into_sql_str()).await?;
     let mut names = Vec::new();
     for column in statement.columns() {
         let kind = column.type_info().name();
@@ -162,10 +152,7 @@ pub(super) async fn prepare(
 }
 
 fn is_carried(kind: &str) -> bool {
-    matches!(
-        kind,
-        "INT8" | "INT4" | "INT2" | "BOOL" | "FLOAT8" | "FLOAT4" | "TEXT" | "VARCHAR" | "BYTEA"
-    )
+    matches!(kind, "INT8" | "INT4" | "INT2" | "BOOL" | "FLOAT8" | "FLOAT4" | "TEXT" | "VARCHAR" | "BYTEA")
 }
 
 /// The server decides the type of each parameter and the arguments follow it.

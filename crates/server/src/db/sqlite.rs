@@ -10,8 +10,8 @@ use sqlx::sqlite::{
     SqliteSynchronous, SqliteValueRef,
 };
 use sqlx::{
-    Arguments, AssertSqlSafe, Column, ConnectOptions, Connection, Decode, Executor, Row as _,
-    SqlSafeStr, SqliteConnection, SqlitePool, Statement, TypeInfo, ValueRef,
+    Arguments, AssertSqlSafe, Column, ConnectOptions, Connection, Decode, Executor, Row as _, SqlSafeStr,
+    SqliteConnection, SqlitePool, Statement, TypeInfo, ValueRef,
 };
 use tokio::sync::{mpsc, oneshot};
 
@@ -45,19 +45,12 @@ impl Sqlite {
             .test_before_acquire(false)
             .connect_lazy_with(options(&file).read_only(true));
         let file = file.into();
-        Ok(Self {
-            file,
-            readers,
-            queue,
-        })
+        Ok(Self { file, readers, queue })
     }
 
     pub async fn submit(&self, change: Box<dyn super::tx::Change>) -> Result<(), DbError> {
         let patience = Duration::from_secs(ACQUIRE_SECONDS_MAX);
-        let sent = self
-            .queue
-            .send_timeout(Message::Change(change), patience)
-            .await;
+        let sent = self.queue.send_timeout(Message::Change(change), patience).await;
         sent.map_err(|error| match error {
             mpsc::error::SendTimeoutError::Timeout(_) => DbError::Busy,
             mpsc::error::SendTimeoutError::Closed(_) => DbError::Closed,
@@ -88,14 +81,10 @@ fn check_path(path: &str) -> Result<PathBuf, DbError> {
     let path = path.strip_prefix("//").unwrap_or(path);
     if path.is_empty() || path == ":memory:" || path.contains('?') {
         let problem = "must name a file, as in sqlite:data/kashika.db";
-        return Err(DbError::Config(format!(
-            "the database address sqlite:{path} {problem}"
-        )));
+        return Err(DbError::Config(format!("the database address sqlite:{path} {problem}")));
     }
     let file = PathBuf::from(path);
-    let folder = file
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty());
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
     if let Some(folder) = folder.filter(|folder| !folder.is_dir()) {
         let folder = folder.display();
         return Err(DbError::Config(format!(
@@ -136,10 +125,7 @@ pub(super) async fn rows(
     let Some(first) = found.first() else {
         return Ok(Vec::new());
     };
-    let names = first
-        .columns()
-        .iter()
-        .map(|column| column.name().to_owned());
+    let names = first.columns().iter().map(|column| column.name().to_owned());
     let columns: Arc<[String]> = names.collect();
     found.iter().map(|row| read(row, &columns)).collect()
 }
@@ -154,13 +140,8 @@ pub(super) async fn execute(
 }
 
 /// Parses the statement and returns the names of its columns.
-pub(super) async fn prepare(
-    connection: &mut SqliteConnection,
-    sql: &str,
-) -> Result<Vec<String>, DbError> {
-    let statement = connection
-        .prepare(AssertSqlSafe(sql).into_sql_str())
-        .await?;
+pub(super) async fn prepare(connection: &mut SqliteConnection, sql: &str) -> Result<Vec<String>, DbError> {
+    let statement = connection.prepare(AssertSqlSafe(sql).into_sql_str()).await?;
     let names = statement.columns().iter();
     Ok(names.map(|column| column.name().to_owned()).collect())
 }

@@ -109,8 +109,5 @@ impl Row {
 }
 
 fn mismatch(column: &str, expected: &str, found: &Value) -> DbError {
-    DbError::column(
-        column,
-        format!("expected {expected}, found {}", found.kind()),
-    )
+    DbError::column(column, format!("expected {expected}, found {}", found.kind()))
 }

@@ -139,11 +139,7 @@ async fn attempt(
         Err(error) => {
             let cause = failure.unwrap_or(error);
             // A change that failed has its own story to tell.
-            let answer = if ended.is_ok {
-                Err(cause.for_neighbours())
-            } else {
-                Ok(())
-            };
+            let answer = if ended.is_ok { Err(cause.for_neighbours()) } else { Ok(()) };
             (ended.answer)(answer);
             (connection, Err(cause))
         }

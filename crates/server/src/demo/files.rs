@@ -79,7 +79,8 @@ fn flag(record: &Record, key: &str) -> bool {
 
 impl World {
     pub fn read() -> anyhow::Result<World> {
-        let organizations = records("organizations.csv")?.iter().map(company).collect::<anyhow::Result<Vec<_>>>()?;
+        let organizations =
+            records("organizations.csv")?.iter().map(company).collect::<anyhow::Result<Vec<_>>>()?;
         let people = records("people.csv")?.iter().map(person).collect();
         let assessments = assessments(&organizations)?;
         let notes = records("notes.csv")?.iter().map(note).collect::<anyhow::Result<_>>()?;
@@ -92,7 +93,8 @@ impl World {
 }
 
 fn company(record: &Record) -> anyhow::Result<Company> {
-    let wrong = |what: &str| anyhow!("demo/group/organizations.csv: {} has an unknown {what}", text(record, "id"));
+    let wrong =
+        |what: &str| anyhow!("demo/group/organizations.csv: {} has an unknown {what}", text(record, "id"));
     Ok(Company {
         id: text(record, "id"),
         parent: some(record, "parent"),
@@ -153,10 +155,15 @@ fn assessments(organizations: &[Company]) -> anyhow::Result<Vec<Assessment>> {
         for row in csv::Reader::from_reader(file.contents()).records() {
             let row = row?;
             let code = row.get(0).unwrap_or_default().to_owned();
-            let here = |scope: &&Record| text(scope, "code") == code && text(scope, "period") == year.to_string();
-            let scope = scopes.iter().find(here).ok_or_else(|| anyhow!("{code} {year} has no row in assessments.csv"))?;
+            let here =
+                |scope: &&Record| text(scope, "code") == code && text(scope, "period") == year.to_string();
+            let scope = scopes
+                .iter()
+                .find(here)
+                .ok_or_else(|| anyhow!("{code} {year} has no row in assessments.csv"))?;
             let company = organizations.iter().find(|company| company.code == code);
-            let answers = row.iter().skip(2).map(|cell| Answer::parse(cell, &scale)).collect::<Option<Vec<_>>>();
+            let answers =
+                row.iter().skip(2).map(|cell| Answer::parse(cell, &scale)).collect::<Option<Vec<_>>>();
             let submitted = some(scope, "submitted_on").map(|day| morning(&day)).transpose()?;
             found.push(Assessment {
                 organization: company.ok_or_else(|| anyhow!("{code} is no company of the group"))?.id.clone(),

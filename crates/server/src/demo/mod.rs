@@ -39,14 +39,19 @@ pub async fn open(app: &App) -> anyhow::Result<()> {
     let kind = app.db.maybe_row(INSTALLATION, &[]).await?.map(|row| row.text("kind")).transpose()?;
     match kind.as_deref() {
         Some("demo") => return Ok(()),
-        Some(other) => anyhow::bail!("this database is a {other} installation, not a demo; name another folder with --data"),
+        Some(other) => anyhow::bail!(
+            "this database is a {other} installation, not a demo; name another folder with --data"
+        ),
         None => {}
     }
     if app.db.maybe_row(ANY_ACCOUNT, &[]).await?.is_some() {
-        anyhow::bail!("this database already holds accounts; the demo takes an empty one, name another folder with --data");
+        anyhow::bail!(
+            "this database already holds accounts; the demo takes an empty one, name another folder with --data"
+        );
     }
     let world = files::World::read()?;
-    let edition = app.library.edition(FRAMEWORK).ok_or_else(|| anyhow::anyhow!("{FRAMEWORK} is embedded"))?.clone();
+    let edition =
+        app.library.edition(FRAMEWORK).ok_or_else(|| anyhow::anyhow!("{FRAMEWORK} is embedded"))?.clone();
     let now = app.now();
     app.db.change(move |tx| async move { fill(&tx, &world, &edition, now).await }).await?;
     Ok(())
@@ -60,7 +65,15 @@ pub async fn last_moment(db: &impl Read) -> Result<i64, DbError> {
 async fn fill(tx: &Tx, world: &files::World, edition: &Edition, now: i64) -> Result<(), DbError> {
     tx.execute(MARK, &["demo".into(), now.into()]).await?;
     for company in &world.organizations {
-        organizations::insert(tx, &company.id, company.parent.as_deref(), &company.code, &company.profile, now).await?;
+        organizations::insert(
+            tx,
+            &company.id,
+            company.parent.as_deref(),
+            &company.code,
+            &company.profile,
+            now,
+        )
+        .await?;
     }
     for person in &world.people {
         let account = NewAccount {
@@ -81,7 +94,12 @@ async fn fill(tx: &Tx, world: &files::World, edition: &Edition, now: i64) -> Res
     Ok(())
 }
 
-async fn insert(tx: &Tx, world: &files::World, assessment: &files::Assessment, edition: &Edition) -> Result<(), DbError> {
+async fn insert(
+    tx: &Tx,
+    world: &files::World,
+    assessment: &files::Assessment,
+    edition: &Edition,
+) -> Result<(), DbError> {
     let submitted = assessment.submitted_at;
     let bytes: Vec<u8> = assessment.answers.iter().map(|answer| answer.byte()).collect();
     let id = format!("{}-{}", assessment.organization, assessment.period);

@@ -17,8 +17,19 @@ pub async fn document() -> Response {
     ([(header::CONTENT_TYPE, "application/json")], Json(openapi())).into_response()
 }
 
-const PROBLEMS: [&str; 9] = [
-    "not-found", "forbidden", "not-signed-in", "invalid", "conflict", "form-expired", "too-large", "busy", "internal",
+const PROBLEMS: [&str; 12] = [
+    "not-found",
+    "forbidden",
+    "not-signed-in",
+    "invalid",
+    "conflict",
+    "form-expired",
+    "too-large",
+    "busy",
+    "internal",
+    "stale",
+    "unanswered",
+    "version-needed",
 ];
 
 /// What a problem type means, in words.

@@ -110,14 +110,19 @@ fn body(organization: Organization) -> OrganizationBody {
     responses((status = 200, body = [OrganizationLine])))]
 pub async fn list(State(app): State<App>, context: Context) -> Result<Json<Vec<OrganizationLine>>> {
     let listed = super::of_viewer(&app.db, context.viewer()?, context.words, 100).await?;
-    let line = |listed: super::Listed| OrganizationLine { id: listed.id, name: listed.name, role: listed.role };
+    let line =
+        |listed: super::Listed| OrganizationLine { id: listed.id, name: listed.name, role: listed.role };
     Ok(Json(listed.into_iter().map(line).collect()))
 }
 
 /// Creates an organization that you own.
 #[utoipa::path(post, path = "/api/v1/organizations", tag = "organizations", request_body = ProfileBody,
     responses((status = 201, body = OrganizationBody), (status = 422, description = "What is wrong, by field")))]
-pub async fn create(State(app): State<App>, context: Context, body: JsonBody<ProfileBody>) -> Result<Response> {
+pub async fn create(
+    State(app): State<App>,
+    context: Context,
+    body: JsonBody<ProfileBody>,
+) -> Result<Response> {
     let viewer = context.viewer()?;
     let id = super::create(&app, viewer, input(body.take()?)).await?;
     let organization = super::find(&app.db, viewer, &id, Action::ReadOrganization).await?;
@@ -127,7 +132,11 @@ pub async fn create(State(app): State<App>, context: Context, body: JsonBody<Pro
 /// One organization.
 #[utoipa::path(get, path = "/api/v1/organizations/{id}", tag = "organizations", params(("id" = String, Path)),
     responses((status = 200, body = OrganizationBody), (status = 404, description = "Not there, or not yours to see")))]
-pub async fn show(State(app): State<App>, context: Context, Path(id): Path<String>) -> Result<Json<OrganizationBody>> {
+pub async fn show(
+    State(app): State<App>,
+    context: Context,
+    Path(id): Path<String>,
+) -> Result<Json<OrganizationBody>> {
     Ok(Json(body(super::find(&app.db, context.viewer()?, &id, Action::ReadOrganization).await?)))
 }
 

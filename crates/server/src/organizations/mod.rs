@@ -167,7 +167,13 @@ pub async fn create(app: &App, viewer: &Viewer, input: ProfileInput) -> Result<S
 }
 
 /// Changes the profile, unless somebody else has since `version`.
-pub async fn change_profile(app: &App, viewer: &Viewer, id: &str, version: i64, input: ProfileInput) -> Result<()> {
+pub async fn change_profile(
+    app: &App,
+    viewer: &Viewer,
+    id: &str,
+    version: i64,
+    input: ProfileInput,
+) -> Result<()> {
     find(&app.db, viewer, id, Action::EditOrganization).await?;
     let profile = input.check()?;
     let entry = Entry::new(app, Some(&viewer.account_id), Kind::OrganizationChanged, id).in_organization(id);

@@ -116,7 +116,12 @@ pub async fn edit(State(app): State<App>, context: Context, Path(id): Path<Strin
     page(&edit_page(&context, fields, Some((&id, organization.version)), false))
 }
 
-pub async fn update(State(app): State<App>, context: Context, Path(id): Path<String>, form: Posted) -> Result<Response> {
+pub async fn update(
+    State(app): State<App>,
+    context: Context,
+    Path(id): Path<String>,
+    form: Posted,
+) -> Result<Response> {
     let version = form.text("version").parse().unwrap_or(0);
     let viewer = context.viewer()?;
     match super::change_profile(&app, viewer, &id, version, input(&form)).await {
@@ -149,18 +154,30 @@ fn again(context: &Context, form: &Posted, existing: Option<(&str, i64)>, error:
     Ok((error.status(), html).into_response())
 }
 
-fn edit_page(context: &Context, fields: Fields, existing: Option<(&str, i64)>, changed_elsewhere: bool) -> Edit {
+fn edit_page(
+    context: &Context,
+    fields: Fields,
+    existing: Option<(&str, i64)>,
+    changed_elsewhere: bool,
+) -> Edit {
     let words = context.words;
     let title = words.t(if existing.is_some() { "organization-edit" } else { "organization-new" });
     Edit {
         frame: context.frame(title, ""),
         fields,
-        action: existing.map_or("/organizations".to_owned(), |(id, _)| format!("/organizations/{id}/profile")),
+        action: existing
+            .map_or("/organizations".to_owned(), |(id, _)| format!("/organizations/{id}/profile")),
         version: existing.map_or(0, |(_, version)| version),
         is_new: existing.is_none(),
         changed_elsewhere,
-        industries: Industry::ALL.iter().map(|industry| (industry.code(), industry_name(words, *industry))).collect(),
-        headcounts: Headcount::ALL.iter().map(|count| (count.code(), words.t(&headcount_key(*count)))).collect(),
+        industries: Industry::ALL
+            .iter()
+            .map(|industry| (industry.code(), industry_name(words, *industry)))
+            .collect(),
+        headcounts: Headcount::ALL
+            .iter()
+            .map(|count| (count.code(), words.t(&headcount_key(*count))))
+            .collect(),
     }
 }
 

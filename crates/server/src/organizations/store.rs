@@ -57,12 +57,22 @@ fn organization(row: &Row) -> Result<Organization, DbError> {
     })
 }
 
-pub(super) async fn of_viewer(db: &Db, viewer: &Viewer, words: Words, limit: i64) -> Result<Vec<Listed>, DbError> {
+pub(super) async fn of_viewer(
+    db: &Db,
+    viewer: &Viewer,
+    words: Words,
+    limit: i64,
+) -> Result<Vec<Listed>, DbError> {
     let rows = db.rows(OF_VIEWER, &[viewer.account_id.as_str().into(), limit.into()]).await?;
     rows.iter().map(|row| listed(row, words)).collect()
 }
 
-pub(super) async fn without_assessment(db: &Db, viewer: &Viewer, words: Words, period: i64) -> Result<Vec<Listed>, DbError> {
+pub(super) async fn without_assessment(
+    db: &Db,
+    viewer: &Viewer,
+    words: Words,
+    period: i64,
+) -> Result<Vec<Listed>, DbError> {
     let rows = db.rows(WITHOUT_ASSESSMENT, &[viewer.account_id.as_str().into(), period.into()]).await?;
     rows.iter().map(|row| listed(row, words)).collect()
 }

@@ -60,7 +60,8 @@ pub async fn source(State(app): State<App>, context: Context) -> Result<Response
     let words = context.words;
     let frameworks = app.library.editions().map(|edition| {
         let framework = &edition.framework;
-        let texts = [&framework.name, &framework.source, &framework.notice].map(|text| words.of(text).to_owned());
+        let texts =
+            [&framework.name, &framework.source, &framework.notice].map(|text| words.of(text).to_owned());
         let [name, source, notice] = texts;
         (format!("{name} {}", framework.version), source, notice, framework.licence.clone())
     });

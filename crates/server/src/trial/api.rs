@@ -45,12 +45,19 @@ pub enum LevelBody {
 /// Draws up a karte; nothing is kept.
 #[utoipa::path(post, path = "/api/v1/trial/karte", tag = "trial", request_body = TrialBody,
     responses((status = 200, body = KarteBody), (status = 422, description = "An item, level or sum that does not exist")))]
-pub async fn karte(State(app): State<App>, context: Context, body: JsonBody<TrialBody>) -> Result<Json<KarteBody>> {
+pub async fn karte(
+    State(app): State<App>,
+    context: Context,
+    body: JsonBody<TrialBody>,
+) -> Result<Json<KarteBody>> {
     let body = body.take()?;
     let id = body.framework.as_deref().unwrap_or(FRAMEWORK);
     let edition = edition(&app, id).map_err(|_| invalid("framework", "trial-framework-unknown"))?;
     let framework = &edition.framework;
-    let industry = body.industry.as_deref().map(|text| Industry::parse(text).ok_or(invalid("industry", "field-industry-needed")));
+    let industry = body
+        .industry
+        .as_deref()
+        .map(|text| Industry::parse(text).ok_or(invalid("industry", "field-industry-needed")));
     let industry = industry.transpose()?;
     let answers = match (body.answers, body.sums) {
         (Some(answers), None) => Answers::Items(bytes(&answers, framework)?),

@@ -64,7 +64,8 @@ pub fn unpacked(text: &str, framework: &Framework) -> Option<Answers> {
 /// Whether each number can be the sum of the levels of its directive's items.
 pub fn are_sums(sums: &[i64], framework: &Framework) -> bool {
     let (lowest, highest) = (i64::from(framework.scale.lowest), i64::from(framework.scale.highest));
-    let fits = |(sum, count): (&i64, &usize)| (lowest * *count as i64..=highest * *count as i64).contains(sum);
+    let fits =
+        |(sum, count): (&i64, &usize)| (lowest * *count as i64..=highest * *count as i64).contains(sum);
     sums.len() == framework.directives.len() && sums.iter().zip(&framework.item_counts()).all(fits)
 }
 
@@ -73,7 +74,11 @@ pub fn from_file(name: &str, bytes: &[u8], framework: &Framework) -> Result<Comp
     let mut first = Vec::new();
     let each = |row: Row<'_>| {
         if first.len() < COMPANIES_MAX {
-            first.push(Company { code: row.code.to_owned(), industry: row.industry, answers: row.answers.to_answers() });
+            first.push(Company {
+                code: row.code.to_owned(),
+                industry: row.industry,
+                answers: row.answers.to_answers(),
+            });
         }
     };
     let count = AnswersFile::open(name, bytes)?.read(framework, each)?;

@@ -33,7 +33,13 @@ pub struct Trial {
 }
 
 impl Trial {
-    pub fn new(app: &App, framework: &str, code: &str, industry: Option<Industry>, answers: Answers) -> Result<Trial> {
+    pub fn new(
+        app: &App,
+        framework: &str,
+        code: &str,
+        industry: Option<Industry>,
+        answers: Answers,
+    ) -> Result<Trial> {
         let edition = edition(app, framework)?;
         let score = match &answers {
             Answers::Items(bytes) => edition.scorer.score(bytes),

@@ -91,7 +91,9 @@ fn form_page(app: &App, context: &Context, answers: &[u8]) -> Result<FormPage> {
         items: directive
             .items
             .clone()
-            .filter_map(|index| Some(item_view(context.words, framework, framework.items.get(index)?, answers.get(index))))
+            .filter_map(|index| {
+                Some(item_view(context.words, framework, framework.items.get(index)?, answers.get(index)))
+            })
             .collect(),
     });
     Ok(FormPage {
@@ -126,9 +128,13 @@ fn item_view(words: Words, framework: &Framework, item: &Item, answer: Option<&u
     ItemView {
         code: item.code.clone(),
         short: words.of(item.heading()).to_owned(),
-        question: guide.map_or_else(|| words.of(&item.title).to_owned(), |guide| words.of(&guide.question).to_owned()),
+        question: guide
+            .map_or_else(|| words.of(&item.title).to_owned(), |guide| words.of(&guide.question).to_owned()),
         levels: framework.scale.levels.iter().enumerate().map(level).collect(),
-        states: vec![state(Answer::NotApplicable, "try-not-applicable"), state(Answer::Unknown, "try-unknown")],
+        states: vec![
+            state(Answer::NotApplicable, "try-not-applicable"),
+            state(Answer::Unknown, "try-unknown"),
+        ],
     }
 }
 
@@ -164,7 +170,8 @@ fn result(context: &Context, trial: &Trial) -> Result<Response> {
         "" => words.t("try-own-name"),
         code => code.to_owned(),
     };
-    let mut facts: Vec<String> = trial.industry.map(|industry| industry_name(words, industry)).into_iter().collect();
+    let mut facts: Vec<String> =
+        trial.industry.map(|industry| industry_name(words, industry)).into_iter().collect();
     facts.push(words.t(if is_example { "try-example-fact" } else { "try-not-kept" }));
     page(&ResultPage {
         frame: context.frame(t!(words, "sheet-title", name = name.clone()), "try"),
@@ -181,8 +188,9 @@ pub async fn file(State(app): State<App>, context: Context, upload: Multipart) -
     let edition = edition(&app, FRAMEWORK)?;
     let words = context.words;
     let read = match read_upload(upload).await? {
-        Upload::File(name, bytes) => input::from_file(&name, &bytes, &edition.framework)
-            .map_err(|problems| problems.sentences(words)),
+        Upload::File(name, bytes) => {
+            input::from_file(&name, &bytes, &edition.framework).map_err(|problems| problems.sentences(words))
+        }
         Upload::Nothing => Err(vec![words.t("try-file-needed")]),
         Upload::TooLarge => Err(vec![words.t("try-file-too-large")]),
     };
@@ -210,7 +218,9 @@ fn companies_text(words: Words, count: usize) -> String {
 }
 
 fn choice(words: Words, company: &input::Company) -> Choice {
-    let industry = company.industry.map_or_else(String::new, |industry| format!(" · {}", industry_name(words, industry)));
+    let industry = company
+        .industry
+        .map_or_else(String::new, |industry| format!(" · {}", industry_name(words, industry)));
     let industry_code = company.industry.map_or("", Industry::code);
     Choice {
         label: format!("{}{industry}", company.code),
@@ -234,7 +244,9 @@ enum Upload {
 
 async fn read_upload(mut upload: Multipart) -> Result<Upload> {
     while let Some(mut field) = upload.next_field().await.map_err(|_| Error::TooLarge)? {
-        let Some(name) = field.file_name().map(str::to_owned).filter(|name| !name.is_empty()) else { continue };
+        let Some(name) = field.file_name().map(str::to_owned).filter(|name| !name.is_empty()) else {
+            continue;
+        };
         let mut bytes = Vec::new();
         while let Some(chunk) = field.chunk().await.map_err(|_| Error::TooLarge)? {
             bytes.extend_from_slice(&chunk);
@@ -255,7 +267,10 @@ pub async fn template(State(app): State<App>) -> Result<Response> {
     let text = format!("code,industry,{}\r\nMY-COMPANY,{blanks}\r\n", codes.join(","));
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8")),
-        (header::CONTENT_DISPOSITION, HeaderValue::from_static("attachment; filename=\"kashika-answers.csv\"")),
+        (
+            header::CONTENT_DISPOSITION,
+            HeaderValue::from_static("attachment; filename=\"kashika-answers.csv\""),
+        ),
     ];
     Ok((headers, text).into_response())
 }

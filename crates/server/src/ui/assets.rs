@@ -17,7 +17,11 @@ struct Asset {
 
 const ASSETS: [Asset; 3] = [
     Asset { name: "style.css", kind: "text/css; charset=utf-8", text: include_str!("style.css") },
-    Asset { name: "answer.js", kind: "text/javascript; charset=utf-8", text: include_str!("../assessments/answer.js") },
+    Asset {
+        name: "answer.js",
+        kind: "text/javascript; charset=utf-8",
+        text: include_str!("../assessments/answer.js"),
+    },
     Asset { name: "icon.svg", kind: "image/svg+xml", text: include_str!("icon.svg") },
 ];
 

@@ -116,13 +116,18 @@ pub fn error_page(error: &Error, context: &Context, reference: &str) -> Response
 
 /// A path inside this installation; anything that could lead elsewhere becomes the start page.
 pub fn local_path(path: &str) -> String {
-    let local = path.starts_with('/') && !path.starts_with("//") && !path.contains('\\') && !path.contains(char::is_control);
+    let local = path.starts_with('/')
+        && !path.starts_with("//")
+        && !path.contains('\\')
+        && !path.contains(char::is_control);
     (if local { path } else { "/" }).to_owned()
 }
 
 pub fn percent_encoded(text: &str) -> String {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.~/".contains(&byte);
-    text.bytes().map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
+    text.bytes()
+        .map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") })
+        .collect()
 }
 
 /// A date as people of the language write it: 2026年11月20日, 20 November 2026.
@@ -143,9 +148,13 @@ mod tests {
 
     #[test]
     fn only_paths_inside_are_followed() {
-        for (path, followed) in
-            [("/assessments?page=2", "/assessments?page=2"), ("//evil.example", "/"), ("https://evil.example", "/"), ("/\\evil", "/"), ("", "/")]
-        {
+        for (path, followed) in [
+            ("/assessments?page=2", "/assessments?page=2"),
+            ("//evil.example", "/"),
+            ("https://evil.example", "/"),
+            ("/\\evil", "/"),
+            ("", "/"),
+        ] {
             assert_eq!(local_path(path), followed);
         }
     }

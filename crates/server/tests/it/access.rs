@@ -84,7 +84,13 @@ async fn every_route_lets_in_whom_the_table_names_and_nobody_else() {
 async fn what_is_not_yours_looks_like_what_does_not_exist() {
     let world = World::demo().await;
     let outsider = world.sign_in(OUTSIDER).await;
-    for path in ["/organizations/{}", "/assessments/{}", "/assessments/{}/karte", "/api/v1/assessments/{}", "/api/v1/organizations/{}"] {
+    for path in [
+        "/organizations/{}",
+        "/assessments/{}",
+        "/assessments/{}/karte",
+        "/api/v1/assessments/{}",
+        "/api/v1/organizations/{}",
+    ] {
         let foreign = if path.contains("assessments") { "kakuu-seiki-2025" } else { "kakuu-seiki" };
         let hidden = world.get(&outsider, &path.replace("{}", foreign)).await;
         let missing = world.get(&outsider, &path.replace("{}", "there-is-none-such")).await;

@@ -78,10 +78,14 @@ async fn programs_sign_in_for_a_bearer_token() {
     let nothing = serde_json::Value::Null;
     let me = world.send_json(&Person::default(), Method::GET, "/api/v1/session", &headers, &nothing).await;
     assert_eq!(me.json()["name"], "佐藤花子");
-    let end = world.send_json(&Person::default(), Method::DELETE, "/api/v1/session", &headers, &nothing).await;
+    let end =
+        world.send_json(&Person::default(), Method::DELETE, "/api/v1/session", &headers, &nothing).await;
     assert_eq!(end.status, StatusCode::NO_CONTENT);
     let gone = world.send_json(&Person::default(), Method::GET, "/api/v1/session", &headers, &nothing).await;
-    assert_eq!((gone.status, gone.json()["type"].as_str()), (StatusCode::UNAUTHORIZED, Some("/problems/not-signed-in")));
+    assert_eq!(
+        (gone.status, gone.json()["type"].as_str()),
+        (StatusCode::UNAUTHORIZED, Some("/problems/not-signed-in"))
+    );
 }
 
 #[tokio::test]
@@ -112,7 +116,13 @@ async fn errors_speak_the_visitors_language_as_page_and_as_problem() {
     assert_eq!(page.status, StatusCode::NOT_FOUND);
     assert_eq!(between(&page.body, "<h1>", "</h1>"), "ページが見つかりません");
     let problem = world
-        .send_json(&Person::default(), Method::GET, "/api/v1/no-such", &[("accept-language", "en")], &serde_json::Value::Null)
+        .send_json(
+            &Person::default(),
+            Method::GET,
+            "/api/v1/no-such",
+            &[("accept-language", "en")],
+            &serde_json::Value::Null,
+        )
         .await;
     assert_eq!(problem.json()["title"], "Page not found");
     assert_eq!(problem.headers.get("content-type").unwrap(), "application/problem+json");

@@ -51,7 +51,10 @@ async fn a_stale_save_is_told_and_changes_nothing() {
     let late = save(&world, &owner, "5-5", 0, json!({ "answer": "2" })).await;
     assert_eq!(late.status, StatusCode::PRECONDITION_FAILED);
     let problem = late.json();
-    assert_eq!((problem["current"]["answer"].as_str(), problem["sent"]["answer"].as_str()), (Some("4"), Some("2")));
+    assert_eq!(
+        (problem["current"]["answer"].as_str(), problem["sent"]["answer"].as_str()),
+        (Some("4"), Some("2"))
+    );
     let path = format!("{OPEN}/items/5-5");
     assert_eq!(world.get(&owner, &path).await.json()["answer"], "4");
     let blind = world.send_json(&owner, Method::PUT, &path, &[], &json!({ "answer": "2" })).await;
@@ -65,7 +68,9 @@ async fn of_many_simultaneous_saves_exactly_one_wins() {
     let mut saves = tokio::task::JoinSet::new();
     for number in 0..20 {
         let (world, owner) = (world.clone(), owner.clone());
-        saves.spawn(async move { save(&world, &owner, "5-5", 0, json!({ "answer": "3", "note": format!("{number}") })).await.status });
+        saves.spawn(async move {
+            save(&world, &owner, "5-5", 0, json!({ "answer": "3", "note": format!("{number}") })).await.status
+        });
     }
     let statuses = saves.join_all().await;
     assert_eq!(statuses.iter().filter(|status| **status == StatusCode::OK).count(), 1);
@@ -111,7 +116,10 @@ async fn answering_works_as_a_plain_form_and_keeps_what_was_refused() {
     let owner = world.sign_in(OWNER).await;
     let path = "/assessments/kakuu-seiki-2026/items/5-5";
     let saved = world.post(&owner, path, "answer=3&note=点検記録&version=0&go=next").await;
-    assert_eq!((saved.status, saved.location()), (StatusCode::SEE_OTHER, "/assessments/kakuu-seiki-2026/items/5-6"));
+    assert_eq!(
+        (saved.status, saved.location()),
+        (StatusCode::SEE_OTHER, "/assessments/kakuu-seiki-2026/items/5-6")
+    );
     let refused = world.post(&owner, path, "answer=n&note=&version=1&coverage_percent=40").await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(refused.body.contains("value=\"40\""));
@@ -127,7 +135,8 @@ async fn last_years_answer_is_confirmed_with_its_evidence() {
     let owner = world.sign_in(OWNER).await;
     let page = world.get(&owner, "/assessments/kakuu-seiki-2026/items/5-5").await.body;
     assert!(page.contains("前年と同じ(今日確認)"));
-    let confirmed = world.post(&owner, "/assessments/kakuu-seiki-2026/items/5-5/confirmation", "version=0").await;
+    let confirmed =
+        world.post(&owner, "/assessments/kakuu-seiki-2026/items/5-5/confirmation", "version=0").await;
     assert_eq!(confirmed.status, StatusCode::SEE_OTHER, "{}", confirmed.body);
     let item = world.get(&owner, &format!("{OPEN}/items/5-5")).await.json();
     let before = world.get(&owner, "/api/v1/assessments/kakuu-seiki-2025/items/5-5").await.json();
@@ -176,7 +185,14 @@ async fn the_karte_of_a_submitted_assessment_says_scope_cohort_and_notice() {
     let world = World::demo().await;
     let owner = world.sign_in(OWNER).await;
     let page = world.get(&owner, "/assessments/kakuu-seiki-2025/karte").await.body;
-    for said in ["本社および国内全工場", "2025年度", "25社(A 5、B 5、C 15)", "経済産業省・IPAの基準ではありません", "成熟度Aになるためのヒント", "2024年度"] {
+    for said in [
+        "本社および国内全工場",
+        "2025年度",
+        "25社(A 5、B 5、C 15)",
+        "経済産業省・IPAの基準ではありません",
+        "成熟度Aになるためのヒント",
+        "2024年度",
+    ] {
         assert!(page.contains(said), "{said}");
     }
     let png = world.get(&owner, "/assessments/kakuu-seiki-2025/radar.png").await;

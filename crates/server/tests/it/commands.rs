@@ -153,9 +153,8 @@ fn english_is_chosen_by_option_or_environment() {
     for (language, start) in
         [("en_US.UTF-8", "KK-2 (Machinery"), ("ja_JP.UTF-8", "KK-2(機械"), ("C.UTF-8", "KK-2(機械")]
     {
-        let output = crate::binary::command(&["karte", &companies(), "--only", "KK-2"])
-            .env("LANG", language)
-            .output();
+        let output =
+            crate::binary::command(&["karte", &companies(), "--only", "KK-2"]).env("LANG", language).output();
         assert!(crate::binary::ran(output.expect("it runs")).stdout.starts_with(start), "{language}");
     }
 }

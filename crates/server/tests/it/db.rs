@@ -14,8 +14,7 @@ const SCHEMA: &[Migration] = &[Migration {
           CREATE TABLE parts (id BIGINT PRIMARY KEY, item BIGINT NOT NULL REFERENCES items (id), name TEXT NOT NULL, UNIQUE (item, name));
           CREATE UNIQUE INDEX parts_name ON parts (LOWER(name));",
 }];
-const INSERT: &str =
-    "INSERT INTO items (id, title, weight, body, done) VALUES ($1, $2, $3, $4, $5)";
+const INSERT: &str = "INSERT INTO items (id, title, weight, body, done) VALUES ($1, $2, $3, $4, $5)";
 const ITEM: &str = "SELECT id, title, weight, body, done FROM items WHERE id = $1";
 const COUNT: &str = "SELECT COUNT(*) AS items FROM items";
 
@@ -40,14 +39,9 @@ async fn postgres_place(options: &str) -> Option<Place> {
     };
     let number = NUMBER.fetch_add(1, Ordering::Relaxed);
     let name = format!("kashika_test_{}_{number}", std::process::id());
-    let mut connection = <sqlx::PgConnection as sqlx::Connection>::connect(&server)
-        .await
-        .unwrap();
+    let mut connection = <sqlx::PgConnection as sqlx::Connection>::connect(&server).await.unwrap();
     let create = format!("CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8' {options}");
-    sqlx::raw_sql(sqlx::AssertSqlSafe(create))
-        .execute(&mut connection)
-        .await
-        .unwrap();
+    sqlx::raw_sql(sqlx::AssertSqlSafe(create)).execute(&mut connection).await.unwrap();
     let (root, _) = server.rsplit_once('/').unwrap();
     let url = format!("{root}/{name}");
     Some(Place { url, _folder: None })
@@ -74,19 +68,12 @@ where
 }
 
 fn item(id: i64, title: &str) -> [Value; 5] {
-    [
-        id.into(),
-        title.into(),
-        Value::Null,
-        Value::Null,
-        false.into(),
-    ]
+    [id.into(), title.into(), Value::Null, Value::Null, false.into()]
 }
 
 async fn add(db: &Db, id: i64, title: &str) -> Result<u64, DbError> {
     let values = item(id, title);
-    db.change(move |tx| async move { tx.execute(INSERT, &values).await })
-        .await
+    db.change(move |tx| async move { tx.execute(INSERT, &values).await }).await
 }
 
 async fn count(db: &Db) -> i64 {
@@ -97,27 +84,9 @@ async fn count(db: &Db) -> i64 {
 async fn every_kind_of_value_comes_back_as_it_went() {
     everywhere(|db| async move {
         let values = [
-            [
-                i64::MAX.into(),
-                "日本 '\"".into(),
-                0.1.into(),
-                vec![0, 255, 7].into(),
-                true.into(),
-            ],
-            [
-                i64::MIN.into(),
-                Value::Null,
-                Value::Null,
-                Value::Null,
-                None::<i64>.into(),
-            ],
-            [
-                0.into(),
-                "".into(),
-                f64::MAX.into(),
-                Vec::<u8>::new().into(),
-                Some(false).into(),
-            ],
+            [i64::MAX.into(), "日本 '\"".into(), 0.1.into(), vec![0, 255, 7].into(), true.into()],
+            [i64::MIN.into(), Value::Null, Value::Null, Value::Null, None::<i64>.into()],
+            [0.into(), "".into(), f64::MAX.into(), Vec::<u8>::new().into(), Some(false).into()],
             [
                 1.into(),
                 "x".repeat(300_000).into(),
@@ -128,9 +97,8 @@ async fn every_kind_of_value_comes_back_as_it_went() {
         ];
         for values in values {
             let sent = values.clone();
-            let result: Result<u64, DbError> = db
-                .change(move |tx| async move { tx.execute(INSERT, &sent).await })
-                .await;
+            let result: Result<u64, DbError> =
+                db.change(move |tx| async move { tx.execute(INSERT, &sent).await }).await;
             assert_eq!(result, Ok(1));
             let row = db.row(ITEM, &values[..1]).await.unwrap();
             let columns = ["id", "title", "weight", "body", "done"];
@@ -145,26 +113,19 @@ async fn every_kind_of_value_comes_back_as_it_went() {
         let none = db.row(ITEM, &[i64::MIN.into()]).await.unwrap();
         assert_eq!(none.maybe_text("title"), Ok(None));
         assert_eq!(none.maybe_flag("done"), Ok(None));
-        assert_eq!(
-            none.text("title").unwrap_err().to_string(),
-            "column title: expected text, found null"
-        );
+        assert_eq!(none.text("title").unwrap_err().to_string(), "column title: expected text, found null");
         assert_eq!(
             row.int("title").unwrap_err().to_string(),
             "column title: expected an integer, found text"
         );
-        assert_eq!(
-            row.int("name").unwrap_err().to_string(),
-            "column name: not in the answer"
-        );
+        assert_eq!(row.int("name").unwrap_err().to_string(), "column name: not in the answer");
     })
     .await;
 }
 
 #[tokio::test]
 async fn a_parameter_may_be_null_first_and_a_number_later() {
-    const SQL: &str =
-        "UPDATE items SET done = $1, weight = $2, body = $3, title = $4 WHERE id = $5";
+    const SQL: &str = "UPDATE items SET done = $1, weight = $2, body = $3, title = $4 WHERE id = $5";
     everywhere(|db| async move {
         add(&db, 1, "a").await.unwrap();
         for values in [
@@ -172,9 +133,8 @@ async fn a_parameter_may_be_null_first_and_a_number_later() {
             [5.into(), 1.5.into(), vec![1u8].into(), "t".into(), 1.into()],
             [Value::Null, 2.into(), Value::Null, Value::Null, 1.into()],
         ] {
-            let result: Result<u64, DbError> = db
-                .change(move |tx| async move { tx.execute(SQL, &values).await })
-                .await;
+            let result: Result<u64, DbError> =
+                db.change(move |tx| async move { tx.execute(SQL, &values).await }).await;
             assert_eq!(result, Ok(1));
         }
         let row = db.row(ITEM, &[1.into()]).await.unwrap();
@@ -185,14 +145,12 @@ async fn a_parameter_may_be_null_first_and_a_number_later() {
 
 #[tokio::test]
 async fn numbers_fit_parameters_of_any_width_and_comparisons_are_flags() {
-    const SQL: &str = "SELECT id > 0 AS positive, LENGTH(title) AS length, 7 AS seven, AVG(weight) OVER () AS mean
+    const SQL: &str =
+        "SELECT id > 0 AS positive, LENGTH(title) AS length, 7 AS seven, AVG(weight) OVER () AS mean
         FROM items WHERE LENGTH(title) > $1 AND ($2 = 1 OR done = 0) ORDER BY id LIMIT $3";
     everywhere(|db| async move {
         add(&db, 1, "abc").await.unwrap();
-        let row = db
-            .row(SQL, &[2.into(), true.into(), 10.into()])
-            .await
-            .unwrap();
+        let row = db.row(SQL, &[2.into(), true.into(), 10.into()]).await.unwrap();
         assert_eq!(row.flag("positive"), Ok(true));
         assert_eq!((row.int("length"), row.int("seven")), (Ok(3), Ok(7)));
         assert_eq!(row.maybe_real("mean"), Ok(None));
@@ -206,26 +164,13 @@ async fn what_only_one_engine_takes_is_refused_on_both() {
         let nul = add(&db, 1, "a\0b").await.unwrap_err().to_string();
         assert!(nul.contains("argument $2 is text with a NUL"), "{nul}");
         let missing = db.rows(ITEM, &[]).await.unwrap_err().to_string();
-        assert!(
-            missing.contains("0 arguments where 1 are needed"),
-            "{missing}"
-        );
-        let nan = [
-            1.into(),
-            "".into(),
-            f64::NAN.into(),
-            Value::Null,
-            Value::Null,
-        ];
-        let nan: Result<u64, DbError> = db
-            .change(move |tx| async move { tx.execute(INSERT, &nan).await })
-            .await;
+        assert!(missing.contains("0 arguments where 1 are needed"), "{missing}");
+        let nan = [1.into(), "".into(), f64::NAN.into(), Value::Null, Value::Null];
+        let nan: Result<u64, DbError> =
+            db.change(move |tx| async move { tx.execute(INSERT, &nan).await }).await;
         assert!(nan.is_err());
         assert_eq!(count(&db).await, 0);
-        assert!(matches!(
-            db.rows("DELETE FROM nowhere", &[]).await,
-            Err(DbError::Other(_))
-        ));
+        assert!(matches!(db.rows("DELETE FROM nowhere", &[]).await, Err(DbError::Other(_))));
     })
     .await;
 }
@@ -247,10 +192,7 @@ async fn one_row_means_one_row() {
         assert_eq!(db.maybe_row(ALL, &[]).await, Ok(None));
         add(&db, 1, "a").await.unwrap();
         add(&db, 2, "b").await.unwrap();
-        assert!(matches!(
-            db.maybe_row(ALL, &[]).await,
-            Err(DbError::Other(_))
-        ));
+        assert!(matches!(db.maybe_row(ALL, &[]).await, Err(DbError::Other(_))));
         assert_eq!(db.rows(ALL, &[]).await.unwrap().len(), 2);
     })
     .await;
@@ -330,8 +272,7 @@ async fn a_statement_that_failed_fails_the_change_that_overlooks_it() {
 
 #[tokio::test]
 async fn a_statement_dropped_half_way_fails_the_change() {
-    const MANY: &str =
-        "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 50000)
+    const MANY: &str = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 50000)
         INSERT INTO items (id) SELECT i FROM n";
     everywhere(|db| async move {
         let result: Result<(), DbError> = db
@@ -375,8 +316,7 @@ async fn a_change_is_made_though_its_caller_left() {
             wait.await.ok();
             tx.execute(INSERT, &item(1, "orphan")).await
         });
-        let mut change: std::pin::Pin<Box<dyn Future<Output = Result<u64, DbError>>>> =
-            Box::pin(change);
+        let mut change: std::pin::Pin<Box<dyn Future<Output = Result<u64, DbError>>>> = Box::pin(change);
         assert!(futures_util::poll!(&mut change).is_pending());
         drop(change);
         go.send(()).unwrap();
@@ -413,13 +353,8 @@ async fn a_lost_transaction_fails_all_that_was_in_it_and_nothing_else() {
     };
     let culprit = db.change(|tx| async move { tx.execute(DUPLICATE, &[]).await });
     let release = async { go.send(()).unwrap() };
-    let (before, own_error, culprit, after, ()) = tokio::join!(
-        add(&db, 3, "before"),
-        own_error,
-        culprit,
-        add(&db, 4, "after"),
-        release
-    );
+    let (before, own_error, culprit, after, ()) =
+        tokio::join!(add(&db, 3, "before"), own_error, culprit, add(&db, 4, "after"), release);
     assert_eq!(first.await.unwrap(), Ok(1));
     assert!(matches!(before, Err(DbError::Lost(_))), "{before:?}");
     assert!(matches!(own_error, Err(DbError::Lost(_))), "{own_error:?}");
@@ -461,10 +396,7 @@ async fn postgres_trouble_is_an_error_of_that_change_alone() {
     };
     let (one, two): (Result<(), DbError>, _) = tokio::join!(cross("a", "b"), cross("b", "a"));
     let results = [one, two];
-    assert!(
-        results.contains(&Ok(())) && results.contains(&Err(DbError::Busy)),
-        "{results:?}"
-    );
+    assert!(results.contains(&Ok(())) && results.contains(&Err(DbError::Busy)), "{results:?}");
     db.close().await;
 }
 
@@ -485,9 +417,7 @@ async fn a_transaction_kept_after_its_end_writes_nothing() {
 async fn a_change_inside_a_change_is_refused() {
     everywhere(|db| async move {
         let inner = db.clone();
-        let result = db
-            .change(move |_| async move { add(&inner, 1, "inner").await })
-            .await;
+        let result = db.change(move |_| async move { add(&inner, 1, "inner").await }).await;
         assert!(result.unwrap_err().to_string().contains("inside a change"));
     })
     .await;
@@ -497,11 +427,8 @@ async fn a_change_inside_a_change_is_refused() {
 async fn broken_constraints_have_the_same_name_on_both_engines() {
     const PART: &str = "INSERT INTO parts (id, item, name) VALUES ($1, $2, $3)";
     async fn part(db: &Db, id: i64, item: i64, name: &'static str) -> Result<u64, DbError> {
-        db.change(move |tx| async move {
-            tx.execute(PART, &[id.into(), item.into(), name.into()])
-                .await
-        })
-        .await
+        db.change(move |tx| async move { tx.execute(PART, &[id.into(), item.into(), name.into()]).await })
+            .await
     }
     everywhere(|db| async move {
         add(&db, 1, "a").await.unwrap();
@@ -509,17 +436,12 @@ async fn broken_constraints_have_the_same_name_on_both_engines() {
         part(&db, 1, 1, "wheel").await.unwrap();
         assert_eq!(part(&db, 1, 1, "door").await, Err(unique("parts.id")));
         assert_eq!(part(&db, 2, 2, "WHEEL").await, Err(unique("parts_name")));
-        assert!(matches!(
-            part(&db, 3, 9, "door").await,
-            Err(DbError::ForeignKey(_))
-        ));
+        assert!(matches!(part(&db, 3, 9, "door").await, Err(DbError::ForeignKey(_))));
         let twice = part(&db, 2, 1, "wheel").await.unwrap_err();
         let either = [unique("parts.item, parts.name"), unique("parts_name")];
         assert!(either.contains(&twice), "{twice:?}");
         const DELETE: &str = "DELETE FROM items WHERE id = 1";
-        let delete: Result<u64, DbError> = db
-            .change(|tx| async move { tx.execute(DELETE, &[]).await })
-            .await;
+        let delete: Result<u64, DbError> = db.change(|tx| async move { tx.execute(DELETE, &[]).await }).await;
         assert!(matches!(delete, Err(DbError::ForeignKey(_))));
     })
     .await;
@@ -594,27 +516,10 @@ const TWO: &[Migration] = &[
               ALTER TABLE items_new RENAME TO items;",
     },
 ];
-const EDITED: &[Migration] = &[Migration {
-    version: 1,
-    name: "items",
-    sql: "CREATE TABLE other (id BIGINT PRIMARY KEY);",
-}];
-const LATE: &[Migration] = &[
-    SCHEMA[0],
-    Migration {
-        version: 0,
-        name: "disorder",
-        sql: "",
-    },
-];
-const INSERTED: &[Migration] = &[
-    Migration {
-        version: 0,
-        name: "before",
-        sql: "",
-    },
-    SCHEMA[0],
-];
+const EDITED: &[Migration] =
+    &[Migration { version: 1, name: "items", sql: "CREATE TABLE other (id BIGINT PRIMARY KEY);" }];
+const LATE: &[Migration] = &[SCHEMA[0], Migration { version: 0, name: "disorder", sql: "" }];
+const INSERTED: &[Migration] = &[Migration { version: 0, name: "before", sql: "" }, SCHEMA[0]];
 const FAILING: &[Migration] = &[
     SCHEMA[0],
     Migration {
@@ -645,15 +550,9 @@ async fn migrations_go_forward_or_not_at_all() {
         }
 
         assert_eq!(db.migrate(TWO).await, Ok(1));
-        let newer = DbError::NewerSchema {
-            database: 2,
-            program: 1,
-        };
+        let newer = DbError::NewerSchema { database: 2, program: 1 };
         assert_eq!(db.migrate(SCHEMA).await, Err(newer));
-        let nothing = DbError::NewerSchema {
-            database: 2,
-            program: 0,
-        };
+        let nothing = DbError::NewerSchema { database: 2, program: 0 };
         assert_eq!(db.migrate(&[]).await, Err(nothing));
         let unknown = db.migrate(&TWO[1..]).await.unwrap_err().to_string();
         assert!(unknown.contains("migration 1 (items), which"), "{unknown}");
@@ -687,10 +586,7 @@ async fn a_wrong_address_says_how_to_mend_it() {
         ("sqlite::memory:", "must name a file"),
         ("sqlite:/nowhere/at/all.db", "does not exist; create it"),
         ("sqlite:/tmp", "cannot open the database /tmp"),
-        (
-            "postgres://x:secret@127.0.0.1:1/y",
-            "cannot reach the database",
-        ),
+        ("postgres://x:secret@127.0.0.1:1/y", "cannot reach the database"),
     ] {
         let error = Db::open(url).await.err().unwrap().to_string();
         assert!(error.contains(advice), "{error}");
@@ -740,10 +636,7 @@ async fn fill(db: &Db, first: i64, limit: Option<i64>) -> (Vec<i64>, usize) {
 }
 
 async fn stored(db: &Db) -> Vec<i64> {
-    let rows = db
-        .rows("SELECT id FROM items ORDER BY id", &[])
-        .await
-        .unwrap();
+    let rows = db.rows("SELECT id FROM items ORDER BY id", &[]).await.unwrap();
     rows.iter().map(|row| row.int("id").unwrap()).collect()
 }
 
@@ -758,10 +651,7 @@ async fn no_acknowledged_write_is_lost_when_the_file_may_not_grow() {
     println!("{} acknowledged, {refused} refused", acknowledged.len());
     assert_eq!(stored(&db).await, acknowledged);
     assert_eq!(add(&db, 100_000, "after").await, Ok(1));
-    assert_eq!(
-        db.rows("PRAGMA integrity_check", &[]).await.unwrap().len(),
-        1
-    );
+    assert_eq!(db.rows("PRAGMA integrity_check", &[]).await.unwrap().len(), 1);
     db.close().await;
 }
 
@@ -772,10 +662,7 @@ async fn no_acknowledged_write_is_lost_on_a_full_disk() {
         println!("skipped: KASHIKA_TEST_SMALL_DISK is not set");
         return;
     };
-    let (url, ballast) = (
-        format!("sqlite:{folder}/kashika.db"),
-        format!("{folder}/ballast"),
-    );
+    let (url, ballast) = (format!("sqlite:{folder}/kashika.db"), format!("{folder}/ballast"));
     std::fs::write(&ballast, vec![0; 1 << 20]).unwrap();
     let db = Db::open(&url).await.unwrap();
     db.migrate(SCHEMA).await.unwrap();

@@ -14,7 +14,10 @@ fn the_committed_description_is_current() {
         std::fs::write(path, &current).unwrap();
     }
     let committed = std::fs::read_to_string(path).unwrap_or_default();
-    assert!(committed == current, "docs/api.json is not current: run KASHIKA_WRITE_DOCS=1 cargo test -p kashika interface");
+    assert!(
+        committed == current,
+        "docs/api.json is not current: run KASHIKA_WRITE_DOCS=1 cargo test -p kashika interface"
+    );
 }
 
 #[test]
@@ -23,7 +26,9 @@ fn every_address_of_the_interface_is_described_and_nothing_else() {
         .as_object()
         .unwrap()
         .iter()
-        .flat_map(|(path, methods)| methods.as_object().unwrap().keys().map(move |method| format!("{method} {path}")))
+        .flat_map(|(path, methods)| {
+            methods.as_object().unwrap().keys().map(move |method| format!("{method} {path}"))
+        })
         .collect();
     let routed: BTreeSet<String> = ROUTES
         .iter()

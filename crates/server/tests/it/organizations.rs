@@ -46,7 +46,8 @@ async fn two_people_changing_a_profile_never_overwrite_each_other_silently() {
     let body = world.get(&owner, "/api/v1/organizations/kakuu-seiki").await.json();
     assert_eq!((body["profile"]["name_ja"].as_str(), body["version"].as_i64()), (Some("甲"), Some(2)));
     let stale = serde_json::json!({ "version": 1, "profile": body["profile"] });
-    let answer = world.send_json(&owner, Method::PUT, "/api/v1/organizations/kakuu-seiki/profile", &[], &stale).await;
+    let answer =
+        world.send_json(&owner, Method::PUT, "/api/v1/organizations/kakuu-seiki/profile", &[], &stale).await;
     assert_eq!(answer.status, StatusCode::CONFLICT);
 }
 

@@ -23,11 +23,13 @@ async fn the_table_is_filtered_and_sorted_by_links() {
     let world = World::empty().await;
     let nobody = Person::default();
     let codes = |body: &str| -> Vec<String> {
-        body.match_indices("<tr").filter_map(|(at, _)| {
-            let row = &body[at..at + body[at..].find("</tr>")?];
-            let cell = between_or_none(row, "scope=\"row\"")?;
-            cell.contains('-').then(|| cell)
-        }).collect()
+        body.match_indices("<tr")
+            .filter_map(|(at, _)| {
+                let row = &body[at..at + body[at..].find("</tr>")?];
+                let cell = between_or_none(row, "scope=\"row\"")?;
+                cell.contains('-').then(|| cell)
+            })
+            .collect()
     };
     let finance = world.get(&nobody, &format!("{COHORT}?industry=finance")).await.body;
     assert_eq!(codes(&finance).len(), 3, "{:?}", codes(&finance));
@@ -50,7 +52,9 @@ fn between_or_none(text: &str, mark: &str) -> Option<String> {
 #[tokio::test]
 async fn two_cohorts_stand_side_by_side() {
     let world = World::empty().await;
-    let page = world.get(&Person::default(), "/cohorts/cyber-management-beta/fy2020-interim/comparison?with=fy2020").await;
+    let page = world
+        .get(&Person::default(), "/cohorts/cyber-management-beta/fy2020-interim/comparison?with=fy2020")
+        .await;
     assert_eq!(page.status, StatusCode::OK);
     assert!(page.body.contains("25") && page.body.contains("28"));
 }
@@ -58,12 +62,25 @@ async fn two_cohorts_stand_side_by_side() {
 #[tokio::test]
 async fn trying_without_an_account_gives_a_karte_and_keeps_nothing() {
     let world = World::empty().await;
-    world.post(&Person::default(), "/setup", "name=佐藤花子&email=h@example.jp&password=correct horse battery").await;
-    let form: Vec<String> = kashika::frameworks::Library::embedded().unwrap().edition("cyber-management").unwrap()
-        .framework.items.iter().map(|item| format!("{}=3", item.code)).collect();
+    world
+        .post(&Person::default(), "/setup", "name=佐藤花子&email=h@example.jp&password=correct horse battery")
+        .await;
+    let form: Vec<String> = kashika::frameworks::Library::embedded()
+        .unwrap()
+        .edition("cyber-management")
+        .unwrap()
+        .framework
+        .items
+        .iter()
+        .map(|item| format!("{}=3", item.code))
+        .collect();
     let page = world.send(&Person::default(), Method::POST, "/try", Some(&form.join("&"))).await;
     assert_eq!(page.status, StatusCode::OK);
-    assert!(between(&page.body, "<h1", "</h1>").contains("決まり"), "{}", between(&page.body, "<h1", "</h1>"));
+    assert!(
+        between(&page.body, "<h1", "</h1>").contains("決まり"),
+        "{}",
+        between(&page.body, "<h1", "</h1>")
+    );
     let some = world.send(&Person::default(), Method::POST, "/try", Some("1-1=3&1-2=4&1-3=2")).await;
     assert_eq!(some.status, StatusCode::OK);
     let example = world.get(&Person::default(), "/try/example").await.body;

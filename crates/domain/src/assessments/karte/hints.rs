@@ -40,13 +40,19 @@ struct Candidate<'r> {
     band: usize,
 }
 
-pub(super) fn hints<'a>(framework: &'a Framework, class: &Class, next_class: Option<usize>, rows: &[Row<'a>]) -> Vec<Hint> {
+pub(super) fn hints<'a>(
+    framework: &'a Framework,
+    class: &Class,
+    next_class: Option<usize>,
+    rows: &[Row<'a>],
+) -> Vec<Hint> {
     let top = Fraction::whole(i64::from(framework.scale.highest));
     let mut candidates: Vec<Candidate<'_>> = Vec::new();
     for row in rows {
         let gap = if next_class.is_some() { row.gap } else { row.own.value().map(|value| top - value) };
         let Some(gap) = gap.filter(|gap| *gap > Fraction::ZERO) else { continue };
-        if let Some(band) = class.hint_bands.iter().position(|band| band.from.is_none_or(|from| gap >= from)) {
+        if let Some(band) = class.hint_bands.iter().position(|band| band.from.is_none_or(|from| gap >= from))
+        {
             candidates.push(Candidate { row, gap, band });
         }
     }
@@ -87,14 +93,18 @@ fn hint(framework: &Framework, lead: &Text, named: &[&Candidate<'_>]) -> Hint {
         lead: list_into(lead, &framework.karte.list_separator, &numbers),
         directives: numbers,
         action: first.directive.hint(value).clone(),
-        tip_sentence: framework.karte.tip_sentence.map(|text, language| text.replace("{tip}", tip.in_language(language))),
+        tip_sentence: framework
+            .karte
+            .tip_sentence
+            .map(|text, language| text.replace("{tip}", tip.in_language(language))),
         tip,
     }
 }
 
 fn tip(framework: &Framework, row: &Row<'_>) -> Text {
     let number = row.directive.number;
-    let codes = || framework.items.get(row.directive.items.clone()).unwrap_or_default().iter().map(|item| &item.code);
+    let codes =
+        || framework.items.get(row.directive.items.clone()).unwrap_or_default().iter().map(|item| &item.code);
     match (framework.karte.tip, row.weakest_item) {
         (TipName::Directive, _) => Text::new(format!("{number}-X"), format!("{number}-X")),
         (TipName::WeakestItem, Some(item)) => Text::new(&item.code, &item.code),

@@ -8,7 +8,9 @@ use crate::frameworks::tests::{beta, companies};
 fn interim(framework: &Framework) -> Averages {
     let scorer = Scorer::new(framework);
     let mut tally = Tally::new(framework);
-    for company in companies().iter().filter(|company| !["KD-3", "SI-4", "KK-11"].contains(&company.code.as_str())) {
+    for company in
+        companies().iter().filter(|company| !["KD-3", "SI-4", "KK-11"].contains(&company.code.as_str()))
+    {
         tally.add(&scorer.score_sums(&company.sums));
     }
     tally.averages()
@@ -24,7 +26,8 @@ fn check(code: &str, gaps: &str, statements: &[&str], heading: &str, hints: &[&s
     let company = companies.iter().find(|company| company.code == code).expect("a company of table 2.2");
     let score = Scorer::new(&framework).score_sums(&company.sums);
     let averages = interim(&framework);
-    let basis = Basis { framework: &framework, score: &score, answers: None, previous: None, averages: &averages };
+    let basis =
+        Basis { framework: &framework, score: &score, answers: None, previous: None, averages: &averages };
     let karte = Karte::draw_up(&basis);
     assert_eq!(shown(karte.rows.iter().map(|row| row.gap)), gaps);
     assert_eq!(karte.statements.iter().map(|text| text.ja.as_str()).collect::<Vec<_>>(), statements);
@@ -85,8 +88,13 @@ fn an_unfinished_assessment_has_rows_but_no_class_sentence_or_hint() {
     answers[5] = 0;
     let score = Scorer::new(&framework).score(&answers);
     let averages = interim(&framework);
-    let basis =
-        Basis { framework: &framework, score: &score, answers: Some(&answers), previous: None, averages: &averages };
+    let basis = Basis {
+        framework: &framework,
+        score: &score,
+        answers: Some(&answers),
+        previous: None,
+        averages: &averages,
+    };
     let karte = Karte::draw_up(&basis);
     assert_eq!((karte.class, karte.statements.len(), karte.hints.len()), (None, 0, 0));
     assert_eq!(karte.rows[1].own.value(), None);
@@ -101,8 +109,13 @@ fn the_minimum_and_the_directives_below_two_stand_beside_the_class() {
     answers[32] = 1;
     let score = Scorer::new(&framework).score(&answers);
     let averages = interim(&framework);
-    let basis =
-        Basis { framework: &framework, score: &score, answers: Some(&answers), previous: None, averages: &averages };
+    let basis = Basis {
+        framework: &framework,
+        score: &score,
+        answers: Some(&answers),
+        previous: None,
+        averages: &averages,
+    };
     let karte = Karte::draw_up(&basis);
     assert_eq!(karte.class_spec().map(|class| class.id.as_str()), Some("A"));
     assert_eq!(karte.minimum, Some(crate::Fraction::whole(1)));

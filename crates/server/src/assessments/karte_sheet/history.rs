@@ -61,7 +61,8 @@ pub(super) fn trend(source: &Source<'_>) -> Option<TrendView> {
         })
         .collect();
     let boundaries = boundaries(words, framework);
-    let thresholds: Vec<(f64, &str)> = boundaries.iter().map(|(value, name)| (*value, name.as_str())).collect();
+    let thresholds: Vec<(f64, &str)> =
+        boundaries.iter().map(|(value, name)| (*value, name.as_str())).collect();
     let in_words: Vec<String> = history.iter().map(|moment| moment_words(words, moment)).collect();
     let picture = Trend {
         title: &words.t("sheet-trend"),
@@ -72,7 +73,10 @@ pub(super) fn trend(source: &Source<'_>) -> Option<TrendView> {
     }
     .svg();
     let mut notes = vec![in_words.join(&words.t("karte-comma"))];
-    notes.extend((1..history.len()).filter_map(|index| why_broken(words, history.get(index - 1)?, history.get(index)?)));
+    notes.extend(
+        (1..history.len())
+            .filter_map(|index| why_broken(words, history.get(index - 1)?, history.get(index)?)),
+    );
     Some(TrendView { picture, notes })
 }
 
@@ -118,10 +122,17 @@ pub(super) fn changes(source: &Source<'_>, karte: &Karte<'_>) -> Option<Changes>
         karte.rows.iter().filter_map(|row| Some((row, row.own.value()? - row.previous?))).collect();
     moved.sort_by_key(|(row, change)| (std::cmp::Reverse(change.tenths().abs()), row.directive.number));
     let listed = |is_up: bool| {
-        let wanted = moved.iter().filter(|(_, change)| if is_up { change.tenths() > 0 } else { change.tenths() < 0 });
+        let wanted =
+            moved.iter().filter(|(_, change)| if is_up { change.tenths() > 0 } else { change.tenths() < 0 });
         let one = |(row, change): &(&Row<'_>, Fraction)| {
             let title = words.of(&row.directive.short);
-            t!(words, "sheet-change", number = row.directive.number, title = title, size = change.shown_size())
+            t!(
+                words,
+                "sheet-change",
+                number = row.directive.number,
+                title = title,
+                size = change.shown_size()
+            )
         };
         let list: Vec<String> = wanted.map(one).collect();
         if list.is_empty() { words.t("sheet-change-none") } else { list.join(&words.t("karte-comma")) }
@@ -138,7 +149,9 @@ pub(super) fn changes(source: &Source<'_>, karte: &Karte<'_>) -> Option<Changes>
 fn changes_lead(words: Words, karte: &Karte<'_>, earlier: &Earlier<'_>) -> String {
     let (Some(now), Some(then)) = (karte.overall, earlier.score.overall()) else { return String::new() };
     let class = |class: Option<usize>| {
-        class.and_then(|class| karte.framework.classes.get(class)).map_or("–".to_owned(), |class| class.id.clone())
+        class
+            .and_then(|class| karte.framework.classes.get(class))
+            .map_or("–".to_owned(), |class| class.id.clone())
     };
     let (from, to) = (class(earlier.score.class()), class(karte.class));
     let key = match (from == to, now.tenths() == then.tenths()) {

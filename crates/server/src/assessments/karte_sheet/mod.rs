@@ -104,7 +104,8 @@ impl Sheet {
         let class = karte.class_spec();
         Sheet {
             class: class.map_or("–".to_owned(), |class| class.id.clone()),
-            class_name: class.map_or_else(|| words.t("sheet-no-class"), |class| words.of(&class.name).to_owned()),
+            class_name: class
+                .map_or_else(|| words.t("sheet-no-class"), |class| words.of(&class.name).to_owned()),
             headline: headline(source, &karte),
             missing: missing(source),
             heads: heads(source, &karte),
@@ -178,7 +179,10 @@ fn class_name<'a>(words: Words, karte: &Karte<'a>, class: usize) -> &'a str {
 
 fn legend(source: &Source<'_>, karte: &Karte<'_>) -> Vec<String> {
     let words = source.words;
-    let mut legend = vec![words.t("sheet-legend-own"), t!(words, "sheet-legend-average", name = heads(source, karte).average)];
+    let mut legend = vec![
+        words.t("sheet-legend-own"),
+        t!(words, "sheet-legend-average", name = heads(source, karte).average),
+    ];
     if let Some(previous) = &source.previous {
         legend.push(t!(words, "sheet-legend-previous", name = previous.label.clone()));
     }

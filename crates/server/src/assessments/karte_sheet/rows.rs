@@ -136,7 +136,8 @@ fn gap_words(words: Words, gap: Fraction) -> String {
 
 fn next(source: &Source<'_>, row: &Row<'_>) -> Next {
     let words = source.words;
-    let path = |code: &str| source.items_path.as_ref().map_or_else(String::new, |path| format!("{path}{code}"));
+    let path =
+        |code: &str| source.items_path.as_ref().map_or_else(String::new, |path| format!("{path}{code}"));
     let of_item = |code: &str, text: String| Next { code: code.to_owned(), path: path(code), text };
     let keep = || Next { text: words.t("sheet-keep"), ..Next::default() };
     match (row.own, row.weakest_item, row.next_step) {
@@ -145,12 +146,18 @@ fn next(source: &Source<'_>, row: &Row<'_>) -> Next {
         }),
         (Cell::Empty, _, _) => Next { text: words.t("sheet-empty-cell"), ..Next::default() },
         (_, Some(item), Some(step)) => of_item(&item.code, words.of(step).to_owned()),
-        // Only sums are known, so no item can be named: the directive's own hint, where it is behind.
-        (Cell::Value(own), None, _) if row.gap.is_some_and(|gap| gap.tenths() > 0) => {
+        // Only sums are known, so no item can be named: the directive's own hint, where there is something to gain.
+        (Cell::Value(own), None, _) if may_rise(source, row, own) => {
             Next { text: words.of(row.directive.hint(own)).to_owned(), ..Next::default() }
         }
         _ => keep(),
     }
+}
+
+/// Behind the next class, or in the best class and below the top of the scale.
+fn may_rise(source: &Source<'_>, row: &Row<'_>, own: Fraction) -> bool {
+    let top = Fraction::whole(i64::from(source.edition.framework.scale.highest));
+    row.gap.map_or(own < top, |gap| gap.tenths() > 0)
 }
 
 fn first_open<'a>(source: &Source<'a>, directive: &Directive) -> Option<(&'a str, usize)> {
@@ -162,7 +169,8 @@ fn first_open<'a>(source: &Source<'a>, directive: &Directive) -> Option<(&'a str
 
 /// Positions of the directive's unanswered items.
 pub(super) fn open_items(directive: &Directive, answers: &[u8]) -> impl Iterator<Item = usize> {
-    let is_open = |index: &usize| answers.get(*index).is_none_or(|byte| Answer::from_byte(*byte) == Answer::Unanswered);
+    let is_open =
+        |index: &usize| answers.get(*index).is_none_or(|byte| Answer::from_byte(*byte) == Answer::Unanswered);
     directive.items.clone().filter(is_open)
 }
 
