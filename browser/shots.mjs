@@ -35,7 +35,7 @@ async function print(language, storageState) {
   const context = await open(browser, { language, storageState });
   const page = await context.newPage();
   await page.goto(demo.url + SIGNED_IN.karte);
-  const file = join(out, `karte-print-${language}`);
+  const file = join(out, `karte-${language}-print`);
   await writeFile(`${file}.pdf`, await page.pdf({ format: 'A4', preferCSSPageSize: true, printBackground: true }));
   await context.close();
   try {
@@ -51,7 +51,7 @@ try {
     for (const scheme of SCHEMES) {
       for (const width of WIDTHS) {
         const look = { language, scheme, width };
-        const ending = `${width}-${scheme}-${language}`;
+        const ending = `${language}-${width}${scheme === 'dark' ? '-dark' : ''}`;
         const visitor = await open(browser, look);
         const person = await open(browser, { ...look, storageState });
         await picture(visitor, demo.url, visitors, ending);

@@ -39,6 +39,6 @@ for (const language of Object.keys(LANGUAGES)) {
       }
     }
     await context.close();
-    assert.equal(problems.join('\n'), '');
+    if (problems.length > 0) assert.fail(`\n${problems.join('\n')}`);
   });
 }

@@ -110,7 +110,7 @@ pub fn places(client: &mut Client, session: &Session, count: usize) -> Result<Ve
 
 /// Saves another level than before; the interface answers once it is durable.
 pub fn save(client: &mut Client, session: &Session, place: &str, version: u64) -> Result<()> {
-    let level = if version % 2 == 0 { "3" } else { "4" };
+    let level = if version.is_multiple_of(2) { "3" } else { "4" };
     let body = format!(r#"{{"answer":"{level}","note":"{version}"}}"#);
     let version = format!("\"{version}\"");
     let headers = [("content-type", "application/json"), ("if-match", version.as_str())];

@@ -150,7 +150,7 @@ fn explain(error: &Error, context: &Context, is_api: bool) -> Response {
     let reference = match error {
         Error::Internal(reason) => {
             let reference = crate::app::new_token().get(..8).unwrap_or_default().to_owned();
-            tracing::error!(reference, reason, path = context.path.split('?').next(), "unexpected trouble");
+            tracing::error!(reference, reason, room = room(&context.path), "unexpected trouble");
             reference
         }
         _ => String::new(),
@@ -163,6 +163,11 @@ fn explain(error: &Error, context: &Context, is_api: bool) -> Response {
         return Redirect::to(&format!("/sign-in?back={back}")).into_response();
     }
     crate::ui::error_page(error, context, &reference)
+}
+
+/// The first part of a path: addresses below it can hold one-time tokens, which belong in no log.
+fn room(path: &str) -> &str {
+    path.split(['/', '?']).nth(1).unwrap_or_default()
 }
 
 fn problem(error: &Error, context: &Context, reference: &str) -> Response {

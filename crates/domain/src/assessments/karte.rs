@@ -227,10 +227,20 @@ fn sentence(statement: &Statement, rows: &[Row<'_>]) -> Option<Text> {
     (!numbers.is_empty()).then(|| list_into(&statement.text, &statement.separator, &numbers))
 }
 
-/// Puts a list of directive numbers into a template.
+/// Puts a list of directive numbers into a template: `{directives}` is the bare list, `{named}` says "directive 9" or
+/// "directives 4, 5 and 6".
 fn list_into(template: &Text, separator: &Text, numbers: &[usize]) -> Text {
     template.map(|text, language| {
         let listed: Vec<String> = numbers.iter().map(usize::to_string).collect();
-        text.replace("{directives}", &listed.join(separator.in_language(language)))
+        let bare = listed.join(separator.in_language(language));
+        text.replace("{named}", &named(&listed)).replace("{directives}", &bare)
     })
+}
+
+fn named(listed: &[String]) -> String {
+    match listed {
+        [only] => format!("directive {only}"),
+        [most @ .., last] => format!("directives {} and {last}", most.join(", ")),
+        [] => String::new(),
+    }
 }

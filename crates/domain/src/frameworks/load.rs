@@ -105,7 +105,7 @@ fn read_root(source: &mut Source<'_>, root: &mut Table<'_>) -> Option<Framework>
         root.tables(source, "class").into_iter().map(|table| read_class(source, table)).collect::<Vec<_>>();
     check_classes(source, &rules, &classes);
     let cohorts = root.tables(source, "cohort").into_iter().map(|table| read_cohort(source, table)).collect();
-    let reference = root.has("reference").then(|| read_reference(source, root)).flatten();
+    let reference = read_reference(source, root);
     Some(Framework {
         id,
         version,
@@ -122,7 +122,7 @@ fn read_root(source: &mut Source<'_>, root: &mut Table<'_>) -> Option<Framework>
         karte: karte?,
         classes,
         cohorts,
-        reference,
+        reference: reference?,
         content_hash: String::new(),
     })
 }
@@ -267,8 +267,8 @@ fn read_statement(source: &mut Source<'_>, mut table: Table<'_>) -> Option<State
         from.map(|from| Condition::Gap { from, below })
     };
     let (separator, text) = (table.text(source, "separator"), table.text(source, "text"));
-    if [&text.ja, &text.en].iter().any(|text| !text.is_empty() && !text.contains("{directives}")) {
-        source.report(table.line, "a statement's text must contain {directives}");
+    if [&text.ja, &text.en].iter().any(|text| !text.is_empty() && !["{directives}", "{named}"].iter().any(|mark| text.contains(mark))) {
+        source.report(table.line, "a statement's text must contain {directives} or {named}");
     }
     table.finish(source);
     Some(Statement { when: when?, separator, text })
@@ -294,7 +294,7 @@ fn read_cohort(source: &mut Source<'_>, mut table: Table<'_>) -> CohortSpec {
         id: table.string(source, "id"),
         file: table.string(source, "file"),
         without: table.optional_strings(source, "without"),
-        as_of: table.string(source, "as_of"),
+        as_of: table.text(source, "as_of"),
         name: table.text(source, "name"),
         note: table.text(source, "note"),
     };

@@ -35,7 +35,8 @@ pub struct Framework {
     /// Best class first.
     pub classes: Vec<Class>,
     pub cohorts: Vec<CohortSpec>,
-    pub reference: Option<CohortName>,
+    /// The cohort a karte is measured against.
+    pub reference: CohortName,
     /// SHA-256 over all files, in hexadecimal: tells which content a frozen result was computed with.
     pub content_hash: String,
 }
@@ -232,7 +233,8 @@ pub struct CohortSpec {
     pub id: String,
     pub name: Text,
     pub note: Text,
-    pub as_of: String,
+    /// When it was gathered, as people write it: 2020年度, FY2020.
+    pub as_of: Text,
     /// Path of the answers file, beside `framework.toml`.
     pub file: String,
     /// Codes of that file which do not belong to this cohort.

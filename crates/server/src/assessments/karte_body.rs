@@ -133,7 +133,7 @@ pub struct CohortBody {
     pub name: Bilingual,
     pub note: Bilingual,
     /// The day or period the cohort is of, where known.
-    pub as_of: Option<String>,
+    pub as_of: Option<Bilingual>,
     pub count: usize,
     /// Best class first.
     pub classes: Vec<ClassCount>,
@@ -183,7 +183,7 @@ impl CohortBody {
         framework: &Framework,
         name: &Text,
         note: &Text,
-        as_of: Option<&str>,
+        as_of: Option<&Text>,
         averages: &Averages,
     ) -> CohortBody {
         let count = |(class, count): (usize, &usize)| {
@@ -192,7 +192,7 @@ impl CohortBody {
         CohortBody {
             name: name.into(),
             note: note.into(),
-            as_of: as_of.map(str::to_owned),
+            as_of: as_of.map(Bilingual::from),
             count: averages.count,
             classes: averages.class_counts.iter().enumerate().filter_map(count).collect(),
         }

@@ -9,7 +9,7 @@ use super::karte_sheet::{Earlier, Moment, Source};
 use super::{Assessment, answer_bytes, find, history};
 use crate::accounts::Viewer;
 use crate::app::App;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::frameworks::{Cohort, Edition};
 use crate::organizations::{self, Organization};
 use crate::words::Words;
@@ -35,9 +35,7 @@ impl Case {
             organizations::find(&app.db, viewer, &assessment.organization_id, Action::ReadOrganization)
                 .await?;
         let edition = super::edition(app, &assessment.edition)?.clone();
-        let cohort = app.library.reference(&edition.framework).cloned();
-        let cohort = cohort
-            .ok_or_else(|| Error::Internal(format!("{} has no reference cohort", assessment.edition)))?;
+        let cohort = app.library.reference(&edition.framework).clone();
         let answers = answer_bytes(app, &app.db, &assessment).await?;
         let score = edition.scorer.score(&answers);
         let mut earlier = Vec::new();

@@ -3,7 +3,6 @@
 use domain::Fraction;
 use domain::frameworks::Framework;
 
-use super::as_of;
 use crate::error::{Error, Result};
 use crate::frameworks::Cohort;
 use crate::t;
@@ -62,7 +61,7 @@ impl Comparison {
                 words,
                 "comparison-name",
                 name = words.of(&cohort.spec.name),
-                as_of = as_of(words, &cohort.spec.as_of)
+                as_of = words.of(&cohort.spec.as_of)
             )
         };
         let classes = framework.classes.iter().enumerate();

@@ -3,12 +3,12 @@
 pub mod api;
 mod comparison;
 pub mod pages;
+mod pictures;
 mod selection;
 
 use domain::frameworks::{CohortName, Framework};
 
 use crate::app::App;
-use crate::assessments::period_text;
 use crate::error::{Error, Result};
 use crate::frameworks::Cohort;
 use crate::words::Words;
@@ -23,14 +23,6 @@ pub fn find<'a>(app: &'a App, framework: &str, cohort: &str) -> Result<(&'a Coho
 
 pub fn path(name: &CohortName) -> String {
     format!("/cohorts/{}/{}", name.framework, name.cohort)
-}
-
-/// The fiscal year of a published cohort as the language writes it; anything else stays as published.
-pub fn as_of(words: Words, published: &str) -> String {
-    match published.strip_suffix("年度").and_then(|year| year.parse::<i64>().ok()) {
-        Some(year) => period_text(words, year),
-        None => published.to_owned(),
-    }
 }
 
 /// `A 5、B 5、C 15`

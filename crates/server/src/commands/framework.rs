@@ -41,7 +41,7 @@ pub fn run(command: &Command) -> Result<(), Failure> {
     )?;
     for cohort in &loaded.cohorts {
         let (name, count) = (words.of(&cohort.spec.name), cohort.members.len());
-        let (id, as_of) = (cohort.spec.id.as_str(), cohort.spec.as_of.as_str());
+        let (id, as_of) = (cohort.spec.id.as_str(), words.of(&cohort.spec.as_of));
         writeln!(
             out,
             "{}",

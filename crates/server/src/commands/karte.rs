@@ -159,18 +159,10 @@ fn from_file(path: &Path, edition: &Edition, words: Words) -> Result<Comparison,
 }
 
 fn reference(library: &Library, framework: &Framework) -> Comparison {
-    match library.reference(framework) {
-        Some(cohort) => {
-            let (spec, averages) = (&cohort.spec, cohort.averages.clone());
-            let body = CohortBody::new(framework, &spec.name, &spec.note, Some(&spec.as_of), &averages);
-            Comparison { averages, body }
-        }
-        None => {
-            let averages = Tally::new(framework).averages();
-            let body = CohortBody::new(framework, &Text::default(), &Text::default(), None, &averages);
-            Comparison { averages, body }
-        }
-    }
+    let cohort = library.reference(framework);
+    let (spec, averages) = (&cohort.spec, cohort.averages.clone());
+    let body = CohortBody::new(framework, &spec.name, &spec.note, Some(&spec.as_of), &averages);
+    Comparison { averages, body }
 }
 
 fn sheet(company: &Company, comparison: &Comparison, words: Words) -> Sheet {

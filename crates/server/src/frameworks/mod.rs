@@ -125,8 +125,8 @@ impl Library {
     }
 
     /// The cohort with which results of a framework are compared when nobody asks for another.
-    pub fn reference(&self, framework: &Framework) -> Option<&Arc<Cohort>> {
-        self.cohort(framework.reference.as_ref()?)
+    pub fn reference(&self, framework: &Framework) -> &Arc<Cohort> {
+        self.cohort(&framework.reference).expect("references are checked when the library is put together")
     }
 
     fn with_framework(self, folder: &Path) -> Result<Library, Vec<Problem>> {
@@ -155,7 +155,7 @@ impl Library {
     fn check_references(&self) -> Result<(), Vec<Problem>> {
         let problem = |edition: &Arc<Edition>| {
             let framework = &edition.framework;
-            let name = framework.reference.as_ref()?;
+            let name = &framework.reference;
             let message = match (self.cohort(name), self.edition(&name.framework)) {
                 (Some(_), Some(other)) if is_comparable(&other.framework, framework) => return None,
                 (Some(_), _) => "has other directives or classes, so its averages cannot be the reference",

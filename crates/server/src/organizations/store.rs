@@ -133,11 +133,11 @@ pub(super) async fn update(tx: &Tx, id: &str, version: i64, profile: &Profile) -
     Ok(tx.execute(UPDATE, &values).await? == 1)
 }
 
-/// The next free code of an industry: `KK-1`, `KK-2`, …
+/// The next free code of an industry: `KK-1001`, `KK-1002`, … Lower numbers belong to published cohorts.
 pub(super) async fn next_public_code(tx: &Tx, industry: Industry) -> Result<String, DbError> {
     let prefix = industry.code_prefix();
     let range = [format!("{prefix}-").as_str().into(), format!("{prefix}.").as_str().into()];
     let last = tx.maybe_row(LAST_CODE, &range).await?.map(|row| row.text("public_code")).transpose()?;
     let number = last.and_then(|code| code.split_once('-')?.1.parse::<i64>().ok()).unwrap_or(0);
-    Ok(format!("{prefix}-{}", number + 1))
+    Ok(format!("{prefix}-{}", number.max(1_000) + 1))
 }

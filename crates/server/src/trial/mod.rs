@@ -45,13 +45,13 @@ impl Trial {
             Answers::Items(bytes) => edition.scorer.score(bytes),
             Answers::Sums(sums) => edition.scorer.score_sums(sums),
         };
-        let cohort = reference(app, &edition)?;
+        let cohort = app.library.reference(&edition.framework).clone();
         Ok(Trial { code: code.to_owned(), industry, edition, cohort, answers: Some(answers), score })
     }
 
     /// A company of the published cohort, as printed in the report.
     pub fn example(app: &App) -> Result<Trial> {
-        let cohort = reference(app, edition(app, FRAMEWORK)?.as_ref())?;
+        let cohort = app.library.reference(&edition(app, FRAMEWORK)?.framework).clone();
         let member = cohort.members.iter().find(|member| member.code == EXAMPLE).ok_or(Error::NotFound)?;
         Ok(Trial {
             code: member.code.clone(),
@@ -83,9 +83,4 @@ impl Trial {
 /// The framework that is tried, with its scorer.
 fn edition(app: &App, id: &str) -> Result<Arc<Edition>> {
     app.library.edition(id).cloned().ok_or(Error::NotFound)
-}
-
-fn reference(app: &App, edition: &Edition) -> Result<Arc<Cohort>> {
-    let cohort = app.library.reference(&edition.framework).cloned();
-    cohort.ok_or_else(|| Error::Internal(format!("{} has no reference cohort", edition.framework.id)))
 }

@@ -14,7 +14,7 @@ async fn a_new_organization_belongs_to_whoever_registers_it_and_gets_a_public_co
     assert_eq!(answer.status, StatusCode::SEE_OTHER);
     let id = answer.location().split('/').nth(2).unwrap().to_owned();
     let body = world.get(&owner, &format!("/api/v1/organizations/{id}")).await.json();
-    assert_eq!(body["public_code"], "SR-1");
+    assert_eq!(body["public_code"], "SR-1001");
     assert_eq!(body["profile"]["industry"], "trading");
     assert_eq!(body["profile"]["has_ciso"], true);
     assert_eq!(body["profile"]["has_csirt"], false);

@@ -229,7 +229,7 @@ fn compared_with(words: Words, framework: &Framework, cohort: &Cohort) -> String
         words,
         "sheet-compared-with",
         name = words.of(&cohort.spec.name),
-        as_of = benchmarks::as_of(words, &cohort.spec.as_of),
+        as_of = words.of(&cohort.spec.as_of),
         count = cohort.averages.count,
         classes = benchmarks::class_counts(words, framework, &cohort.averages.class_counts),
     )
