@@ -1,6 +1,6 @@
 //! Pictures of results: the radar of a karte as SVG, and any of our SVGs as PNG. Drawing itself lives in `charts`.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use charts::{Labels, Radar, Role, Scale, Series};
 use domain::Fraction;
@@ -87,15 +87,26 @@ pub fn karte_radar(title: &str, karte: &Karte<'_>, averages: &Averages, words: W
     .svg()
 }
 
-/// An SVG of ours as PNG, with the fonts of the system.
-pub fn png(svg: &str) -> Result<Vec<u8>, PictureError> {
+/// The system's fonts and the best Japanese one among them. Looking through them takes a second, so it is done once;
+/// where none was found it is done again, since one may have been installed meanwhile.
+fn fonts() -> Result<(Arc<Database>, &'static str), PictureError> {
+    static FOUND: OnceLock<(Arc<Database>, &'static str)> = OnceLock::new();
+    if let Some(found) = FOUND.get() {
+        return Ok(found.clone());
+    }
     let mut fonts = Database::new();
     fonts.load_system_fonts();
     let has =
         |name: &&&str| fonts.query(&Query { families: &[Family::Name(name)], ..Query::default() }).is_some();
-    let font = FONTS.iter().find(has).ok_or(PictureError::NoJapaneseFont)?.to_string();
-    fonts.set_sans_serif_family(&font);
-    let options = Options { font_family: font, fontdb: Arc::new(fonts), ..Options::default() };
+    let font = FONTS.iter().find(has).ok_or(PictureError::NoJapaneseFont)?;
+    fonts.set_sans_serif_family(*font);
+    Ok(FOUND.get_or_init(|| (Arc::new(fonts), font)).clone())
+}
+
+/// An SVG of ours as PNG, with the fonts of the system. Takes tens of milliseconds: not for async threads.
+pub fn png(svg: &str) -> Result<Vec<u8>, PictureError> {
+    let (fontdb, font) = fonts()?;
+    let options = Options { font_family: font.to_owned(), fontdb, ..Options::default() };
     let tree = Tree::from_str(svg, &options)?;
     let size = tree.size().to_int_size().scale_by(DOTS_PER_UNIT);
     let pixmap = size.and_then(|size| Pixmap::new(size.width(), size.height()));

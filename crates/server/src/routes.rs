@@ -73,6 +73,7 @@ routes! {
 
     get "/try" ReadPublic trial::pages::form;
     post "/try" ReadPublic trial::pages::karte;
+    get "/try/file" ReadPublic trial::pages::form;
     post "/try/file" ReadPublic trial::pages::file;
     get "/try/example" ReadPublic trial::pages::example;
     get "/try/template.csv" ReadPublic trial::pages::template;

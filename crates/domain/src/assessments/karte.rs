@@ -200,8 +200,11 @@ fn near(framework: &Framework, overall: Fraction) -> Option<Near> {
 }
 
 fn headline(framework: &Framework, class: usize, rows: &[Row<'_>]) -> Option<Text> {
-    let weakest =
-        rows.iter().filter_map(|row| Some((row.own.value()?, row.directive))).min_by(|a, b| a.0.cmp(&b.0))?.1;
+    let values = rows.iter().filter_map(|row| Some((row.own.value()?, row.directive)));
+    let (lowest, weakest) = values.min_by(|a, b| a.0.cmp(&b.0))?;
+    if lowest >= Fraction::whole(i64::from(framework.scale.highest)) {
+        return Some(framework.karte.headline_top.clone());
+    }
     let lead = &framework.classes.get(class)?.lead;
     Some(framework.karte.headline.map(|template, language| {
         template

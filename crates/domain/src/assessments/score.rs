@@ -70,9 +70,13 @@ impl Score {
         self.directives().iter().filter_map(|cell| cell.value()).min()
     }
 
-    /// How many directives lie below a bound.
+    /// How many directives lie below a bound, by the figures as shown: a printed 2.0 is not below 2.
     pub fn count_below(&self, bound: Fraction) -> usize {
-        self.directives().iter().filter_map(|cell| cell.value()).filter(|value| *value < bound).count()
+        self.directives()
+            .iter()
+            .filter_map(|cell| cell.value())
+            .filter(|value| value.tenths() < bound.tenths())
+            .count()
     }
 }
 

@@ -213,6 +213,7 @@ fn read_karte(source: &mut Source<'_>, root: &mut Table<'_>, rules: &[Rule]) -> 
     };
     let list_separator = table.text(source, "list_separator");
     let (tip_sentence, headline) = (table.text(source, "tip_sentence"), table.text(source, "headline"));
+    let headline_top = table.text(source, "headline_top");
     table.finish(source);
     let (near, low, middle) = (near?, low?, middle?);
     Some(KarteSpec {
@@ -227,6 +228,7 @@ fn read_karte(source: &mut Source<'_>, root: &mut Table<'_>, rules: &[Rule]) -> 
         list_separator,
         tip_sentence,
         headline,
+        headline_top,
     })
 }
 
@@ -267,7 +269,10 @@ fn read_statement(source: &mut Source<'_>, mut table: Table<'_>) -> Option<State
         from.map(|from| Condition::Gap { from, below })
     };
     let (separator, text) = (table.text(source, "separator"), table.text(source, "text"));
-    if [&text.ja, &text.en].iter().any(|text| !text.is_empty() && !["{directives}", "{named}"].iter().any(|mark| text.contains(mark))) {
+    if [&text.ja, &text.en]
+        .iter()
+        .any(|text| !text.is_empty() && !["{directives}", "{named}"].iter().any(|mark| text.contains(mark)))
+    {
         source.report(table.line, "a statement's text must contain {directives} or {named}");
     }
     table.finish(source);

@@ -177,6 +177,8 @@ pub struct KarteSpec {
     pub list_separator: Text,
     pub tip_sentence: Text,
     pub headline: Text,
+    /// The headline when every directive stands at the top of the scale.
+    pub headline_top: Text,
 }
 
 /// How a hint names its tip.

@@ -1,6 +1,6 @@
 sheet-title = { $name }のカルテ
 sheet-submitted-on = { $date }に確定
-sheet-not-submitted = 回答の途中（未確定）
+sheet-not-submitted = 回答の途中(未確定)
 sheet-fact = { $name } { $answer }
 sheet-there = あり
 sheet-not-there = なし
@@ -11,8 +11,8 @@ sheet-dedicated = 専任者
 sheet-no-class = 区分はまだありません
 sheet-headline-unfinished = あと{ $count }項目に答えると、成熟度の区分が出ます。
 sheet-headline-without-value = 当てはまる項目がないため、成熟度の区分は出ません。
-sheet-missing = 未回答：{ $list }。答えた指示の値は下のとおりです。
-sheet-missing-of = 指示{ $number }（{ $count }項目）
+sheet-missing = 未回答: { $list }。答えた指示の値は下のとおりです。
+sheet-missing-of = 指示{ $number }({ $count }項目)
 
 sheet-rows = 十の指示
 sheet-directive = 指示{ $number }
@@ -22,20 +22,20 @@ sheet-picture = 1から5の目盛り
 sheet-next = 次の一手
 sheet-below = { $bound }未満
 sheet-gap-cell = 未回答あり
-sheet-empty-cell = 該当なし
+sheet-empty-cell = 該当しない
 sheet-keep = 維持
 sheet-answer-items = 未回答の{ $count }項目に答える
 
 sheet-legend-own = ● 自社
 sheet-legend-average = ○ { $name }
 sheet-legend-previous = | { $name }の自社
-sheet-legend-two = ◆ 2以上の差（丸める前）
+sheet-legend-two = ◆ 2以上の差(丸める前)
 sheet-legend-one = ◇ 1以上の差
 sheet-legend-low = ▼▼ { $bound }未満
 sheet-legend-middle = ▼ { $bound }未満
 
 sheet-standing = いまの位置
-sheet-overall = 総合（十の指示の平均）は{ $value }、成熟度{ $class }。
+sheet-overall = 総合(十の指示の平均)は{ $value }、成熟度{ $class }。
 sheet-minimum =
     { $count ->
         [0] 最も低い指示は{ $value }。{ $bound }未満の指示はありません。
@@ -49,7 +49,7 @@ sheet-changes-overall-same-class = 総合は{ $then }から{ $now }になりま�
 sheet-changes-overall-same = 総合は{ $now }、成熟度は{ $to }で、どちらも変わりません。
 sheet-up = 上がった
 sheet-down = 下がった
-sheet-change = 指示{ $number } { $title }（{ $size }）
+sheet-change = 指示{ $number } { $title }({ $size })
 sheet-change-none = なし
 sheet-changes-caution = 範囲または評価モデルの版が変わったため、そのままはくらべられません。
 
@@ -59,17 +59,17 @@ sheet-radar-text = 数値は表と同じです。
 sheet-trend = 総合の推移
 sheet-trend-point = { $label } { $value }
 sheet-trend-boundary = { $class }の境界
-sheet-trend-scope = 線の切れ目：{ $label }に範囲が「{ $from }」から「{ $to }」に変わりました。
-sheet-trend-edition = 線の切れ目：{ $label }に評価モデルの版が変わりました。
+sheet-trend-scope = 線の切れ目: { $label }に範囲が「{ $from }」から「{ $to }」に変わりました。
+sheet-trend-edition = 線の切れ目: { $label }に評価モデルの版が変わりました。
 
 sheet-averages = 指示ごとの平均値
 sheet-who = 自社と平均
-sheet-compared = 比較対象：
-sheet-compared-with = { $name }、{ $as_of }、{ $count }社（{ $classes }）
+sheet-compared = 比較対象: 
+sheet-compared-with = { $name }、{ $as_of }、{ $count }社({ $classes })
 
 sheet-use = このカルテを使う
-sheet-print-hint = ブラウザーの印刷（Ctrl+P、MacはCommand+P）で、A4の用紙1枚に収まります。白黒でも読めます。
-sheet-radar-png = レーダーチャートの画像（PNG）
+sheet-print-hint = ブラウザーの印刷(Ctrl+P、MacはCommand+P)で、A4の用紙1枚に収まります。白黒でも読めます。
+sheet-radar-png = レーダーチャートの画像(PNG)
 sheet-answers = 回答を見る
 sheet-compare-with = くらべる過去の結果
 sheet-compare = くらべる

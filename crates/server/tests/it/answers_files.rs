@@ -37,7 +37,7 @@ fn a_wrong_level() {
     check(
         items(|_, company| company[21] = "7".to_owned()),
         &[
-            " 2行目 5-7列: 「7」はレベルではありません。1〜5、n(該当なし)、u(不明)、空欄(未回答)のどれかにしてください。",
+            " 2行目 5-7列: 「7」はレベルではありません。1〜5、n(該当しない)、u(分からない)、空欄(未回答)のどれかにしてください。",
         ],
         &[
             " row 2 column 5-7: “7” is no level. Use 1 to 5, n (not applicable), u (unknown) or nothing (unanswered).",

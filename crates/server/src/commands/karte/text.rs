@@ -198,7 +198,12 @@ fn cohort(cohort: &CohortBody, words: Words) -> Vec<String> {
         cohort.classes.iter().map(|class| format!("{} {}", class.class.id, class.count)).collect();
     let name = match &cohort.as_of {
         Some(as_of) => {
-            t!(words, "karte-cohort-as-of", name = words.bilingual(&cohort.name), as_of = words.bilingual(as_of))
+            t!(
+                words,
+                "karte-cohort-as-of",
+                name = words.bilingual(&cohort.name),
+                as_of = words.bilingual(as_of)
+            )
         }
         None => words.bilingual(&cohort.name).to_owned(),
     };
