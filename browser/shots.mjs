@@ -1,4 +1,4 @@
-// Pictures of every page into the folder named on the command line; run by cargo xtask shots.
+// Pictures of every page, or of the one named, into a folder; run by cargo xtask shots.
 
 import { execFileSync } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
@@ -8,7 +8,7 @@ import { comparisons, NEW, PUBLIC, SIGNED_IN } from './pages.mjs';
 import { signIn } from './person.mjs';
 import { Server } from './server.mjs';
 
-const out = process.argv[2];
+const [, , out, only] = process.argv;
 const [browser, demo, fresh] = [await launch(), await Server.start('demo'), await Server.start('serve')];
 
 async function firstLook() {
@@ -21,11 +21,17 @@ async function firstLook() {
   return { storageState, visitors: { ...PUBLIC, ...found } };
 }
 
+/// The whole page in one window, so that what sticks to the window's edge covers nothing.
 async function picture(context, url, pages, ending) {
   const page = await context.newPage();
+  const window = page.viewportSize();
   for (const [name, path] of Object.entries(pages)) {
+    if (only && only !== name) continue;
     await page.goto(url + path);
+    const height = await page.evaluate(() => document.documentElement.scrollHeight);
+    await page.setViewportSize({ ...window, height: Math.max(window.height, height) });
     await page.screenshot({ path: join(out, `${name}-${ending}.png`), fullPage: true });
+    await page.setViewportSize(window);
   }
   await page.close();
 }
@@ -62,7 +68,7 @@ try {
         console.log(`pictures: ${ending}`);
       }
     }
-    await print(language, storageState);
+    if (!only || only === 'karte') await print(language, storageState);
   }
 } finally {
   await browser.close();

@@ -26,7 +26,8 @@ const HELP: &str = "\
 cargo xtask check                     set up what is missing, then run every test (what CI runs)
 cargo xtask check --only NAME         one part of it: format, clippy, tests, docs, dependencies, tidy or journeys
 cargo xtask setup                     only install what the check needs
-cargo xtask shots [--out FOLDER]      pictures of every page (default docs/shots)
+cargo xtask shots [--out FOLDER] [--only PAGE]
+                                      pictures of every page, or one (default docs/shots)
 cargo xtask bench [--write]           speed and memory; --write puts the table into docs/performance.md
 cargo xtask load [--seconds N] [--writers N]
                                       durable saves per second against a release build";

@@ -2,6 +2,7 @@ welcome-title = See how cybersecurity is managed
 welcome-headline = A health check for cybersecurity management, in your own hands.
 welcome-lead = Answer ten directives and 39 items; strengths, weak points and next steps become one karte, a single result sheet. No account needed, and nothing you enter is kept.
 welcome-try = Try without an account
+welcome-example = See an example karte
 welcome-1-title = 1. Answer
 welcome-1-text = Choose, from five concrete texts, the one closest to how things are. Number keys are enough.
 welcome-2-title = 2. Read the karte

@@ -1,7 +1,8 @@
 welcome-title = サイバーセキュリティ経営の可視化
-welcome-headline = サイバーセキュリティ経営の「健康診断」を、自社の手で。
+welcome-headline = サイバーセキュリティ経営の健康診断を、自社の手で。
 welcome-lead = 10の指示・39項目に答えると、強みと弱み、次の一手が1枚のカルテになります。登録は要りません。入力は保存しません。
 welcome-try = 登録せずに試す
+welcome-example = カルテの例を見る
 welcome-1-title = 1. 答える
 welcome-1-text = 5段階の具体的な文から、いまの姿に近いものを選びます。数字キーだけでも進めます。
 welcome-2-title = 2. カルテを読む

@@ -10,12 +10,15 @@ use crate::assessments::{self, Summary};
 use crate::context::{Context, page};
 use crate::error::Result;
 use crate::organizations::{self, Listed};
+use crate::trial::Trial;
 use crate::ui::Frame;
 
 #[derive(Template)]
 #[template(path = "today/welcome.html")]
 struct Welcome {
     frame: Frame,
+    /// The printed example, as SVG.
+    radar: String,
 }
 
 #[derive(Template)]
@@ -44,7 +47,8 @@ pub async fn show(State(app): State<App>, context: Context) -> Result<Response> 
         if accounts::is_new_installation(&app).await? {
             return Ok(Redirect::to("/setup").into_response());
         }
-        return page(&Welcome { frame: context.frame(context.words.t("welcome-title"), "today") });
+        let radar = Trial::example(&app)?.radar(context.words);
+        return page(&Welcome { frame: context.frame(context.words.t("welcome-title"), "today"), radar });
     };
     let fiscal_year = app.fiscal_year();
     let organizations = organizations::of_viewer(&app.db, viewer, context.words, 20).await?;

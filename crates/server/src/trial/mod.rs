@@ -11,7 +11,7 @@ use domain::organizations::Industry;
 
 use crate::app::App;
 use crate::assessments::files::Answers;
-use crate::assessments::karte_sheet::Source;
+use crate::assessments::karte_sheet::{Source, radar};
 use crate::error::{Error, Result};
 use crate::frameworks::{Cohort, Edition};
 use crate::words::Words;
@@ -61,6 +61,12 @@ impl Trial {
             score: member.score.clone(),
             cohort,
         })
+    }
+
+    /// The shape of this result, for a page that only wants to show what one looks like.
+    pub fn radar(&self, words: Words) -> String {
+        let source = self.source(words);
+        radar(&source, &source.karte())
     }
 
     pub fn source(&self, words: Words) -> Source<'_> {
