@@ -68,6 +68,15 @@ fn tests(postgres: Option<&Postgres>) -> Result<Outcome> {
             command.env_remove("KASHIKA_TEST_POSTGRES");
         }
     }
-    let (tally, is_good) = process::tests(&mut command)?;
+    let (mut tally, mut is_good) = process::tests(&mut command)?;
+    if let Some(postgres) = postgres {
+        println!("    the same requests once more, on PostgreSQL");
+        let mut command =
+            cargo(&["test", "--locked", "--package", "kashika", "--test", "it", "--no-fail-fast"]);
+        command.env("KASHIKA_TEST_POSTGRES", postgres.url()).env("KASHIKA_TEST_ENGINE", "postgres");
+        let (on_postgres, is_good_there) = process::tests(&mut command)?;
+        tally += on_postgres;
+        is_good &= is_good_there;
+    }
     Ok(Outcome::Tests(tally, is_good))
 }

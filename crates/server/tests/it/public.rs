@@ -27,7 +27,7 @@ async fn the_table_is_filtered_and_sorted_by_links() {
             .filter_map(|(at, _)| {
                 let row = &body[at..at + body[at..].find("</tr>")?];
                 let cell = between_or_none(row, "scope=\"row\"")?;
-                cell.contains('-').then(|| cell)
+                cell.contains('-').then_some(cell)
             })
             .collect()
     };
