@@ -1,5 +1,6 @@
 //! `cargo xtask COMMAND`: everything around the product that is not the product.
 
+mod agreement;
 mod bench;
 mod browser;
 mod cargo;
@@ -29,6 +30,7 @@ cargo xtask setup                     only install what the check needs
 cargo xtask shots [--out FOLDER] [--only PAGE]
                                       pictures of every page, or one (default docs/shots)
 cargo xtask bench [--write]           speed and memory; --write puts the table into docs/performance.md
+cargo xtask agreement FOLDER          how far the readers of a content review round agree
 cargo xtask load [--seconds N] [--writers N]
                                       durable saves per second against a release build";
 
@@ -42,6 +44,7 @@ fn main() -> ExitCode {
         ["shots", rest @ ..] => shots::run(rest).map(|()| true),
         ["bench"] => bench::run(false).map(|()| true),
         ["bench", "--write"] => bench::run(true).map(|()| true),
+        ["agreement", folder] => agreement::run(std::path::Path::new(folder)),
         ["load", rest @ ..] => load::run(rest).map(|()| true),
         _ => {
             eprintln!("{HELP}");

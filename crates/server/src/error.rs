@@ -1,4 +1,4 @@
-//! The one error a handler returns. It becomes a page or problem+json in [`crate::context::finish`], which knows
+//! The one error a handler returns. It becomes a page or problem+json in [`crate::context::around`], which knows
 //! what the visitor asked for and in which language.
 
 use axum::http::StatusCode;

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use kashika::commands::{self, Failure, cohort, framework, karte, serve};
+use kashika::commands::{self, Failure, account, cohort, framework, karte, serve};
 use kashika::config::Settings;
 
 /// See how well cybersecurity is managed, and act on it
@@ -20,6 +20,9 @@ enum Command {
     Serve(Settings),
     /// Run the server with an imaginary group of companies, in a folder of its own
     Demo(Demo),
+    /// Add people and give them roles
+    #[command(subcommand)]
+    Account(account::Command),
     /// Print the settings in force
     Config(Settings),
     /// Draw up the result sheet of each company in answers files
@@ -60,6 +63,7 @@ fn main() -> ExitCode {
     commands::finish(match Options::parse().command {
         Command::Serve(settings) => serving(serve::serve(settings)),
         Command::Demo(demo) => serving(serve::demo(demo.into())),
+        Command::Account(command) => running(account::run(command)),
         Command::Config(settings) => config(settings),
         Command::Karte(arguments) => karte::run(&arguments),
         Command::Cohort(arguments) => cohort::run(&arguments),
@@ -73,6 +77,9 @@ fn config(settings: Settings) -> Result<(), Failure> {
 }
 
 fn serving(work: impl Future<Output = anyhow::Result<()>>) -> Result<(), Failure> {
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    Ok(runtime.block_on(work)?)
+    running(async { Ok(work.await?) })
+}
+
+fn running(work: impl Future<Output = Result<(), Failure>>) -> Result<(), Failure> {
+    tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(work)
 }

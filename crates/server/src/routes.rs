@@ -84,13 +84,16 @@ routes! {
     get "/problems/{slug}" ReadPublic interface::problem;
     get "/api/v1/openapi.json" ReadPublic interface::document;
 
+    post "/api/v1/setup" ReadPublic accounts::api::set_up;
     post "/api/v1/session" ReadPublic accounts::api::sign_in;
     get "/api/v1/session" ReadStartPage accounts::api::show;
     delete "/api/v1/session" SignOut accounts::api::sign_out;
+    put "/api/v1/session/language" ReadStartPage accounts::api::language;
     get "/api/v1/organizations" ReadStartPage organizations::api::list;
     post "/api/v1/organizations" CreateOrganization organizations::api::create;
     get "/api/v1/organizations/{id}" ReadOrganization organizations::api::show;
     put "/api/v1/organizations/{id}/profile" EditOrganization organizations::api::update;
+    get "/api/v1/organizations/{id}/activity" ReadActivity activity::api::list;
     get "/api/v1/organizations/{id}/assessments" ReadOrganization assessments::api::list;
     post "/api/v1/organizations/{id}/assessments" StartAssessment assessments::api::create;
     get "/api/v1/assessments/{id}" ReadAssessment assessments::api::show;

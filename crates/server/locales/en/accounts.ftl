@@ -16,3 +16,4 @@ field-password-short = Use 12 characters or more. A long phrase is fine.
 field-password-long = Use at most 200 characters.
 field-password-common = This password is easy to guess. Choose another long phrase.
 try-without-account = Try without an account
+field-language-unknown = The language is ja or en.

@@ -40,3 +40,5 @@ activity-assessment-started = Started an assessment
 activity-item-answered = Answered item { $detail }
 activity-assessment-submitted = Submitted the assessment
 activity-assessment-reopened = Reopened the assessment
+activity-account-created = Created an account
+activity-member-added = Added { $detail }

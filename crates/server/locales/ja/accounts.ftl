@@ -16,3 +16,4 @@ field-password-short = パスワードは12文字以上にしてください。�
 field-password-long = パスワードは200文字以内にしてください。
 field-password-common = 推測されやすいパスワードです。別の長い語句にしてください。
 try-without-account = 登録せずに試す
+field-language-unknown = 言語は ja か en にしてください。

@@ -40,3 +40,5 @@ activity-assessment-started = 自己評価の開始
 activity-item-answered = 項目{ $detail }への回答
 activity-assessment-submitted = 自己評価の提出
 activity-assessment-reopened = 自己評価の差し戻し
+activity-account-created = アカウントの作成
+activity-member-added = { $detail }の追加

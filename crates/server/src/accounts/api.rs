@@ -4,12 +4,14 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
+use domain::Language;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::FirstAccount;
 use crate::app::App;
 use crate::context::Context;
-use crate::error::Result;
+use crate::error::{Error, FieldError, Result};
 use crate::forms::JsonBody;
 
 #[derive(Deserialize, ToSchema)]
@@ -32,6 +34,53 @@ pub struct AccountBody {
     pub name: String,
     pub email: String,
     pub is_operator: bool,
+    /// `ja`, `en`, or nothing where the browser decides.
+    pub language: Option<String>,
+}
+
+#[derive(Deserialize, ToSchema)]
+pub struct LanguageBody {
+    /// `ja` or `en`
+    pub language: String,
+}
+
+/// Chooses your language.
+#[utoipa::path(put, path = "/api/v1/session/language", tag = "accounts", request_body = LanguageBody,
+    responses((status = 204), (status = 422, description = "Neither `ja` nor `en`")))]
+pub async fn language(
+    State(app): State<App>,
+    context: Context,
+    body: JsonBody<LanguageBody>,
+) -> Result<StatusCode> {
+    let viewer = context.viewer()?;
+    let language = Language::from_code(&body.take()?.language)
+        .ok_or_else(|| Error::Invalid(vec![FieldError::new("language", "field-language-unknown")]))?;
+    super::choose_language(&app, viewer, language).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// The first person of a new installation.
+#[derive(Deserialize, ToSchema)]
+pub struct SetUpBody {
+    pub name: String,
+    pub email: String,
+    /// Twelve characters or more.
+    pub password: String,
+}
+
+/// Registers the operator of an installation that has nobody yet; afterwards there is no such address.
+#[utoipa::path(post, path = "/api/v1/setup", tag = "accounts", request_body = SetUpBody,
+    responses((status = 201, body = SessionBody), (status = 404, description = "Already set up"),
+        (status = 422, description = "What is wrong, by field")))]
+pub async fn set_up(State(app): State<App>, body: JsonBody<SetUpBody>) -> Result<Response> {
+    if !super::is_new_installation(&app).await? {
+        return Err(Error::NotFound);
+    }
+    let body = body.take()?;
+    let first = FirstAccount { name: body.name.trim(), email: body.email.trim(), password: &body.password };
+    let session = super::set_up(&app, first).await?;
+    let body = SessionBody { token: session.token, expires_at: session.expires_at };
+    Ok((StatusCode::CREATED, Json(body)).into_response())
 }
 
 /// Signs in and gives a bearer token.
@@ -53,6 +102,7 @@ pub async fn show(context: Context) -> Result<Json<AccountBody>> {
         name: viewer.name,
         email: viewer.email,
         is_operator: viewer.is_operator,
+        language: viewer.language.map(|language| language.code().to_owned()),
     }))
 }
 

@@ -13,6 +13,7 @@ use sha2::{Digest, Sha256};
 
 use crate::activity::{self, Entry, Kind};
 use crate::app::{App, new_token};
+use crate::db::DbError;
 use crate::error::{Error, FieldError, Result};
 
 const SESSION_COOKIE: &str = "kashika_session";
@@ -130,6 +131,61 @@ pub async fn set_up(app: &App, first: FirstAccount<'_>) -> Result<Session> {
         })
         .await?;
     Ok(session)
+}
+
+/// The account of an address, if there is one.
+pub async fn id_of(app: &App, email: &str) -> anyhow::Result<Option<String>> {
+    Ok(store::credentials(&app.db, email).await?.map(|(id, _)| id))
+}
+
+/// Creates an account without a password: its person signs in by link.
+pub async fn create(app: &App, email: &str, name: &str) -> Result<String> {
+    if !is_email(email) {
+        return Err(Error::Invalid(vec![FieldError::new("email", "field-email-wrong")]));
+    }
+    let account = store::NewAccount {
+        id: app.new_id(),
+        email: email.to_owned(),
+        name: name.to_owned(),
+        password_hash: None,
+        is_operator: false,
+        language: None,
+        created_at: app.now(),
+    };
+    let id = account.id.clone();
+    let entry = Entry::new(app, None, Kind::AccountCreated, &id);
+    app.db
+        .change(move |tx| async move {
+            store::insert_account(&tx, &account).await?;
+            activity::record(&tx, &entry).await
+        })
+        .await?;
+    Ok(id)
+}
+
+/// Gives a person a role in an organization, or another one; false where there is no such organization.
+pub async fn add_member(
+    app: &App,
+    account_id: &str,
+    email: &str,
+    organization_id: &str,
+    role: &str,
+) -> std::result::Result<bool, DbError> {
+    let entry = Entry::new(app, None, Kind::MemberAdded, account_id)
+        .in_organization(organization_id)
+        .with_detail(&format!("{email} ({role})"));
+    let (account_id, organization_id, role) =
+        (account_id.to_owned(), organization_id.to_owned(), role.to_owned());
+    let now = app.now();
+    let added = app.db.change(move |tx| async move {
+        store::set_membership(&tx, &account_id, &organization_id, &role, now).await?;
+        activity::record(&tx, &entry).await
+    });
+    match added.await {
+        Ok(()) => Ok(true),
+        Err(DbError::ForeignKey(_)) => Ok(false),
+        Err(error) => Err(error),
+    }
 }
 
 /// Signs in with e-mail and password; a wrong name takes as long as a wrong password.

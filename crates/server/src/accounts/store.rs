@@ -24,7 +24,11 @@ const SET_LANGUAGE: &str = "UPDATE accounts SET language = $2 WHERE id = $1";
 const INSERT_MEMBERSHIP: &str =
     "INSERT INTO memberships (account_id, organization_id, role, created_at) VALUES ($1, $2, $3, $4)";
 
+const SET_MEMBERSHIP: &str = "INSERT INTO memberships (account_id, organization_id, role, created_at) VALUES ($1, $2, $3, $4) \
+     ON CONFLICT (account_id, organization_id) DO UPDATE SET role = excluded.role";
+
 pub const STATEMENTS: &[&str] = &[
+    SET_MEMBERSHIP,
     COUNT_ACCOUNTS,
     INSERT_ACCOUNT,
     CREDENTIALS,
@@ -84,6 +88,17 @@ pub async fn insert_membership(
 ) -> Result<(), DbError> {
     let values = [account_id.into(), organization_id.into(), role.into(), at.into()];
     tx.execute(INSERT_MEMBERSHIP, &values).await.map(|_| ())
+}
+
+pub(super) async fn set_membership(
+    tx: &Tx,
+    account_id: &str,
+    organization_id: &str,
+    role: &str,
+    at: i64,
+) -> Result<(), DbError> {
+    let values = [account_id.into(), organization_id.into(), role.into(), at.into()];
+    tx.execute(SET_MEMBERSHIP, &values).await.map(|_| ())
 }
 
 pub(super) async fn credentials(db: &Db, email: &str) -> Result<Option<(String, Option<String>)>, DbError> {

@@ -1,5 +1,6 @@
 //! Who did what, when. One entry in the transaction of each change; never an answer or a secret.
 
+pub mod api;
 mod pages;
 mod store;
 
@@ -24,6 +25,8 @@ pub enum Kind {
     ItemAnswered,
     AssessmentSubmitted,
     AssessmentReopened,
+    AccountCreated,
+    MemberAdded,
 }
 
 impl Kind {
@@ -39,6 +42,8 @@ impl Kind {
             Kind::ItemAnswered => "item-answered",
             Kind::AssessmentSubmitted => "assessment-submitted",
             Kind::AssessmentReopened => "assessment-reopened",
+            Kind::AccountCreated => "account-created",
+            Kind::MemberAdded => "member-added",
         }
     }
 }

@@ -39,11 +39,8 @@ pub async fn show(
     Query(query): Query<Before>,
 ) -> Result<Response> {
     let organization = organizations::find(&app.db, context.viewer()?, &id, Action::ReadActivity).await?;
-    let mut lines = store::page(&app.db, &id, query.before.as_deref().unwrap_or("~")).await?;
-    let more = lines.len() > 50;
-    lines.truncate(50);
+    let (lines, older) = store::page(&app.db, &id, query.before.as_deref()).await?;
     let words = context.words;
-    let older = if more { lines.last().map(|line| line.id.clone()) } else { None };
     let lines = lines.into_iter().map(|line| Line {
         at: date_time(&app.local(line.at), words),
         person: line.person.unwrap_or_else(|| "–".to_owned()),

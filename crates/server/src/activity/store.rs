@@ -1,7 +1,10 @@
 //! SQL of the activity room.
 
 use super::Entry;
-use crate::db::{Db, DbError, Read, Tx};
+use crate::db::{Db, DbError, Read, Row, Tx};
+
+/// The query asks for one more, to know whether there are more.
+const PAGE_LENGTH: usize = 50;
 
 const INSERT: &str = "INSERT INTO activity (id, at, account_id, organization_id, kind, subject, detail, leaf_hash) \
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
@@ -35,18 +38,27 @@ pub struct Line {
     pub person: Option<String>,
 }
 
-/// The fifty entries before `before` (an id; `~` for the newest), and one more if there are more.
-pub async fn page(db: &Db, organization_id: &str, before: &str) -> Result<Vec<Line>, DbError> {
-    let rows = db.rows(PAGE, &[organization_id.into(), before.into()]).await?;
-    rows.iter()
-        .map(|row| {
-            Ok(Line {
-                id: row.text("id")?,
-                at: row.int("at")?,
-                kind: row.text("kind")?,
-                detail: row.text("detail")?,
-                person: row.maybe_text("person")?,
-            })
-        })
-        .collect()
+/// Fifty entries older than `before`, newest first, and where the next fifty begin if there are more.
+pub async fn page(
+    db: &Db,
+    organization_id: &str,
+    before: Option<&str>,
+) -> Result<(Vec<Line>, Option<String>), DbError> {
+    // `~` sorts after every id.
+    let rows = db.rows(PAGE, &[organization_id.into(), before.unwrap_or("~").into()]).await?;
+    let mut lines = rows.iter().map(line).collect::<Result<Vec<_>, _>>()?;
+    let more = lines.len() > PAGE_LENGTH;
+    lines.truncate(PAGE_LENGTH);
+    let next = lines.last().filter(|_| more).map(|line| line.id.clone());
+    Ok((lines, next))
+}
+
+fn line(row: &Row) -> Result<Line, DbError> {
+    Ok(Line {
+        id: row.text("id")?,
+        at: row.int("at")?,
+        kind: row.text("kind")?,
+        detail: row.text("detail")?,
+        person: row.maybe_text("person")?,
+    })
 }

@@ -1,5 +1,6 @@
 //! What each command does. Those that need no server read files, write to standard output or files, and keep nothing.
 
+pub mod account;
 pub mod cohort;
 pub mod framework;
 pub mod karte;

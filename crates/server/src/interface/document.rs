@@ -2,7 +2,7 @@
 
 use utoipa::OpenApi;
 
-use crate::{accounts, assessments, benchmarks, organizations, trial};
+use crate::{accounts, activity, assessments, benchmarks, organizations, trial};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -13,13 +13,16 @@ use crate::{accounts, assessments, benchmarks, organizations, trial};
             `application/problem+json` (RFC 9457) with the types under `/problems/`."
     ),
     paths(
+        accounts::api::set_up,
         accounts::api::sign_in,
         accounts::api::show,
         accounts::api::sign_out,
+        accounts::api::language,
         organizations::api::list,
         organizations::api::create,
         organizations::api::show,
         organizations::api::update,
+        activity::api::list,
         assessments::api::list,
         assessments::api::create,
         assessments::api::show,

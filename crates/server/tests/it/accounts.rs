@@ -127,3 +127,59 @@ async fn errors_speak_the_visitors_language_as_page_and_as_problem() {
     assert_eq!(problem.json()["title"], "Page not found");
     assert_eq!(problem.headers.get("content-type").unwrap(), "application/problem+json");
 }
+
+#[tokio::test]
+async fn a_person_added_on_the_command_line_signs_in_by_link_with_a_role() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = |arguments: &[&str]| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_kashika"));
+        command.args(arguments).arg("--data").arg(folder.path()).env_remove("DATABASE_URL").output().unwrap()
+    };
+    let nameless = run(&["account", "add", "taro@example.jp"]);
+    assert_eq!(nameless.status.code(), Some(2));
+    let added = run(&["account", "add", "taro@example.jp", "--name", "試験太郎"]);
+    assert!(String::from_utf8(added.stdout).unwrap().contains("/sign-in/"));
+    let nowhere = run(&["account", "add", "taro@example.jp", "--organization", "none", "--role", "editor"]);
+    assert_eq!(nowhere.status.code(), Some(2), "{}", String::from_utf8_lossy(&nowhere.stderr));
+    assert_eq!(run(&["account", "link", "nobody@example.jp"]).status.code(), Some(2));
+}
+
+#[tokio::test]
+async fn a_colleague_given_a_role_sees_the_organization() {
+    let world = World::demo().await;
+    let email = "taro@example.jp";
+    let id = kashika::accounts::create(&world.app, email, "試験太郎").await.unwrap();
+    assert!(kashika::accounts::add_member(&world.app, &id, email, "kakuu-seiki", "reader").await.unwrap());
+    assert!(!kashika::accounts::add_member(&world.app, &id, email, "no-such", "reader").await.unwrap());
+    let link = kashika::accounts::new_link(&world.app, &id).await.unwrap();
+    let path = link.strip_prefix("http://kashika.test").unwrap();
+    let answer = world.post(&Person::default(), path, "").await;
+    let taro = world.person_from(&answer).await;
+    assert_eq!(world.get(&taro, "/organizations/kakuu-seiki").await.status, StatusCode::OK);
+    assert_eq!(world.get(&taro, "/organizations/kakuu-seiki/profile").await.status, StatusCode::FORBIDDEN);
+    assert!(kashika::accounts::add_member(&world.app, &id, email, "kakuu-seiki", "owner").await.unwrap());
+    assert_eq!(world.get(&taro, "/organizations/kakuu-seiki/profile").await.status, StatusCode::OK);
+    let activity = world.get(&taro, "/api/v1/organizations/kakuu-seiki/activity").await.json();
+    assert_eq!(activity["entries"][0]["detail"], "taro@example.jp (owner)");
+}
+
+#[tokio::test]
+async fn a_program_can_set_an_installation_up_and_choose_a_language() {
+    let world = World::empty().await;
+    let nobody = Person::default();
+    let body = serde_json::json!({ "name": "佐藤花子", "email": "h@example.jp", "password": "correct horse battery" });
+    let first = world.send_json(&nobody, Method::POST, "/api/v1/setup", &[], &body).await;
+    assert_eq!(first.status, StatusCode::CREATED);
+    let again = world.send_json(&nobody, Method::POST, "/api/v1/setup", &[], &body).await;
+    assert_eq!(again.status, StatusCode::NOT_FOUND);
+    let bearer = format!("Bearer {}", first.json()["token"].as_str().unwrap());
+    let headers = [("authorization", bearer.as_str())];
+    for (language, status) in [("en", StatusCode::NO_CONTENT), ("fr", StatusCode::UNPROCESSABLE_ENTITY)] {
+        let body = serde_json::json!({ "language": language });
+        let answer = world.send_json(&nobody, Method::PUT, "/api/v1/session/language", &headers, &body).await;
+        assert_eq!(answer.status, status);
+    }
+    let me =
+        world.send_json(&nobody, Method::GET, "/api/v1/session", &headers, &serde_json::Value::Null).await;
+    assert_eq!(me.json()["language"], "en");
+}
