@@ -36,7 +36,7 @@ pub(crate) fn text_width(text: &str) -> f64 {
     ems(text) * FONT
 }
 
-fn char_ems(c: char) -> f64 {
+pub(crate) fn char_ems(c: char) -> f64 {
     match c {
         '\u{300}'..='\u{36f}' | '\u{200b}'..='\u{200f}' | '\u{fe00}'..='\u{fe0f}' => 0.0,
         ' ' | '\u{a0}' => 0.3,

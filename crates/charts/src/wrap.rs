@@ -1,6 +1,6 @@
 //! Breaking text into lines: Latin between words, Japanese between characters, preferably where a phrase ends.
 
-use crate::text::{ems, is_wide};
+use crate::text::{char_ems, is_wide};
 
 /// Lines of a text, none wider than asked unless a single character is.
 #[derive(Debug, Clone, PartialEq)]
@@ -31,11 +31,12 @@ pub(crate) fn wrap(text: &str, room: f64) -> Wrapped {
 
 /// Where each line begins, the first at 0: shortest path over all possible breaks.
 fn cheapest_cuts(chars: &[char], costs: &[f64], room: f64) -> Vec<usize> {
+    let widths = Widths::new(chars);
     let mut best = vec![(f64::INFINITY, 0); chars.len() + 1];
     best[0].0 = 0.0;
     for from in 0..chars.len() {
         for to in from + 1..=chars.len() {
-            let width = ems(&line(&chars[from..to]));
+            let width = widths.of_line(chars, from, to);
             if width > room && to > from + 1 {
                 break;
             }
@@ -54,6 +55,28 @@ fn cheapest_cuts(chars: &[char], costs: &[f64], room: f64) -> Vec<usize> {
     }
     cuts.reverse();
     cuts
+}
+
+/// Running widths, so that measuring a line costs the same however long it is.
+struct Widths(Vec<f64>);
+
+impl Widths {
+    fn new(chars: &[char]) -> Widths {
+        let mut sums = vec![0.0];
+        let mut sum = 0.0;
+        for c in chars {
+            sum += char_ems(*c);
+            sums.push(sum);
+        }
+        Widths(sums)
+    }
+
+    /// The width of a line without the blanks at its ends.
+    fn of_line(&self, chars: &[char], from: usize, to: usize) -> f64 {
+        let begin = (from..to).find(|i| chars[*i] != ' ').unwrap_or(to);
+        let end = (begin..to).rev().find(|i| chars[*i] != ' ').map_or(begin, |i| i + 1);
+        self.0[end] - self.0[begin]
+    }
 }
 
 fn line(chars: &[char]) -> String {

@@ -42,15 +42,28 @@ impl Layout {
 
     /// Names around the radar, with the radius that weighs its size best against awkward line breaks.
     fn with_names(names: &[String]) -> Option<Self> {
-        let radii = (RADIUS_MIN..=RADIUS_NAMED).rev().step_by(2).map(f64::from);
-        let layouts = radii.filter_map(|radius| {
-            let good = |label: &Block| !label.is_torn() && label.lines.len() <= 4 && in_width(label);
-            let place =
-                |(axis, name): (usize, &String)| Some(beside(axis, names.len(), radius, name)).filter(good);
-            let around = names.iter().enumerate().map(place).collect::<Option<Vec<Block>>>()?;
-            (!any_overlap(&around)).then(|| Layout::around(names.len(), radius, around))
-        });
-        layouts.max_by(|a, b| a.merit().total_cmp(&b.merit()))
+        let mut best: Option<(f64, Self)> = None;
+        for radius in (RADIUS_MIN..=RADIUS_NAMED).rev().step_by(2).map(f64::from) {
+            // A merit is at most the radius: from here on nothing can be better.
+            if best.as_ref().is_some_and(|(merit, _)| *merit > radius) {
+                break;
+            }
+            let Some(layout) = Layout::with_names_at(names, radius) else { continue };
+            let merit = layout.merit();
+            if best.as_ref().is_none_or(|(known, _)| merit >= *known) {
+                best = Some((merit, layout));
+            }
+        }
+        best.map(|(_, layout)| layout)
+    }
+
+    /// Names around a radar of this radius, if each fits and none touch.
+    fn with_names_at(names: &[String], radius: f64) -> Option<Self> {
+        let good = |label: &Block| !label.is_torn() && label.lines.len() <= 4 && in_width(label);
+        let place =
+            |(axis, name): (usize, &String)| Some(beside(axis, names.len(), radius, name)).filter(good);
+        let around = names.iter().enumerate().map(place).collect::<Option<Vec<Block>>>()?;
+        (!any_overlap(&around)).then(|| Layout::around(names.len(), radius, around))
     }
 
     /// A larger radar is better; a line more than two or an awkward break costs some units of radius.
