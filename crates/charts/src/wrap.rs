@@ -141,6 +141,7 @@ fn kanji_before(chars: &[char], at: usize) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::ems;
 
     fn check(text: &str, room: f64, expected: &str) {
         assert_eq!(wrap(text, room).lines.join("|"), expected, "{text} in {room} em");

@@ -27,6 +27,9 @@ pub enum Error {
     /// The form was not sent from a page of ours, or its session has ended.
     #[error("form expired")]
     FormExpired,
+    /// The version of the framework that an assessment was answered with is no longer installed.
+    #[error("the framework {0} is not installed")]
+    FrameworkMissing(String),
     #[error("too large")]
     TooLarge,
     #[error("busy")]
@@ -57,7 +60,7 @@ impl Error {
             Error::Forbidden | Error::FormExpired => StatusCode::FORBIDDEN,
             Error::NotSignedIn => StatusCode::UNAUTHORIZED,
             Error::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
-            Error::Conflict => StatusCode::CONFLICT,
+            Error::Conflict | Error::FrameworkMissing(_) => StatusCode::CONFLICT,
             Error::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Error::Busy => StatusCode::SERVICE_UNAVAILABLE,
             Error::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
@@ -73,6 +76,7 @@ impl Error {
             Error::Invalid(_) => "invalid",
             Error::Conflict => "conflict",
             Error::FormExpired => "form-expired",
+            Error::FrameworkMissing(_) => "framework-missing",
             Error::TooLarge => "too-large",
             Error::Busy => "busy",
             Error::Internal(_) => "internal",

@@ -45,6 +45,8 @@ routes! {
     get "/sign-in/{token}" ReadPublic accounts::pages::link_form;
     post "/sign-in/{token}" ReadPublic accounts::pages::link;
     post "/sign-out" SignOut accounts::pages::sign_out;
+    get "/account" ReadStartPage accounts::pages::show;
+    post "/account/password" ReadStartPage accounts::pages::choose_password;
     post "/language" ReadPublic accounts::pages::language;
 
     get "/organizations/new" CreateOrganization organizations::pages::new;
@@ -88,6 +90,7 @@ routes! {
     post "/api/v1/session" ReadPublic accounts::api::sign_in;
     get "/api/v1/session" ReadStartPage accounts::api::show;
     delete "/api/v1/session" SignOut accounts::api::sign_out;
+    put "/api/v1/session/password" ReadStartPage accounts::api::choose_password;
     put "/api/v1/session/language" ReadStartPage accounts::api::language;
     get "/api/v1/organizations" ReadStartPage organizations::api::list;
     post "/api/v1/organizations" CreateOrganization organizations::api::create;

@@ -275,6 +275,9 @@ fn read_statement(source: &mut Source<'_>, mut table: Table<'_>) -> Option<State
     {
         source.report(table.line, "a statement's text must contain {directives} or {named}");
     }
+    if text.ja.contains("{named}") {
+        source.report(table.line, "{named} gives English words; in ja write {directives}");
+    }
     table.finish(source);
     Some(Statement { when: when?, separator, text })
 }

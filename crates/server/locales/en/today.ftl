@@ -42,3 +42,5 @@ activity-assessment-submitted = Submitted the assessment
 activity-assessment-reopened = Reopened the assessment
 activity-account-created = Created an account
 activity-member-added = Added { $detail }
+activity-password-chosen = Chose a password
+activity-password-forgotten = Password forgotten

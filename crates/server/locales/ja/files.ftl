@@ -45,5 +45,5 @@ files-one-karte-only = この形式は1社ずつのファイルになります�
 files-no-png-on-screen = 画像は画面に表示できません。--outで出力先を指定してください。
 files-framework-size = 指示 { $directives }、項目 { $items }
 files-framework-classes = クラス: { $classes }
-files-framework-cohort = 比較対象 { $id }: { $name }、{ $as_of }時点、{ $count }社
+files-framework-cohort = 比較対象 { $id }: { $name }、{ $as_of }、{ $count }社
 files-framework-hash = 内容のSHA-256: { $hash }

@@ -34,7 +34,7 @@ karte-near-above = 総合平均は{ $class }の境目をわずかに上回って
 karte-hint = ヒント{ $number }: { $text }
 
 karte-cohort = 比較対象: { $name }、{ $count }社({ $classes })
-karte-cohort-as-of = { $name }、{ $as_of }時点
+karte-cohort-as-of = { $name }、{ $as_of }
 karte-no-cohort = 比較対象: なし
 karte-framework = 評価モデル: { $name } { $version }
 karte-source = 出典: { $source }

@@ -1,6 +1,6 @@
 sheet-title = { $name }のカルテ
-sheet-submitted-on = { $date }に確定
-sheet-not-submitted = 回答の途中(未確定)
+sheet-submitted-on = { $date }に提出
+sheet-not-submitted = 回答の途中(未提出)
 sheet-fact = { $name } { $answer }
 sheet-there = あり
 sheet-not-there = なし
@@ -75,6 +75,6 @@ sheet-compare-with = くらべる過去の結果
 sheet-compare = くらべる
 
 results-title = 結果
-results-none = 確定した自己評価はまだありません。回答を終えて確定すると、ここに並びます。
+results-none = 提出した自己評価はまだありません。回答を終えて提出すると、ここに並びます。
 results-to-start = きょうのページへ
 results-older = さらに前の結果

@@ -42,3 +42,5 @@ activity-assessment-submitted = 自己評価の提出
 activity-assessment-reopened = 自己評価の差し戻し
 activity-account-created = アカウントの作成
 activity-member-added = { $detail }の追加
+activity-password-chosen = パスワードの設定
+activity-password-forgotten = パスワードの取り消し

@@ -44,6 +44,30 @@ pub struct LanguageBody {
     pub language: String,
 }
 
+#[derive(Deserialize, ToSchema)]
+pub struct PasswordBody {
+    /// Needed by those who have a password already.
+    #[serde(default)]
+    pub current_password: String,
+    /// Twelve characters or more.
+    pub password: String,
+}
+
+/// Chooses your password; your other sessions end.
+#[utoipa::path(put, path = "/api/v1/session/password", tag = "accounts", request_body = PasswordBody,
+    responses((status = 204), (status = 422, description = "What is wrong, by field")))]
+pub async fn choose_password(
+    State(app): State<App>,
+    context: Context,
+    headers: HeaderMap,
+    body: JsonBody<PasswordBody>,
+) -> Result<StatusCode> {
+    let viewer = context.viewer()?;
+    let body = body.take()?;
+    super::choose_password(&app, viewer, &headers, &body.current_password, &body.password).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
 /// Chooses your language.
 #[utoipa::path(put, path = "/api/v1/session/language", tag = "accounts", request_body = LanguageBody,
     responses((status = 204), (status = 422, description = "Neither `ja` nor `en`")))]

@@ -51,12 +51,8 @@ pub(crate) fn hash_token(token: &str) -> Vec<u8> {
 
 /// The person whose session the request carries, if it is still good.
 pub async fn viewer(app: &App, headers: &HeaderMap) -> Result<Option<Viewer>> {
-    let bearer = headers
-        .get(header::AUTHORIZATION)
-        .and_then(|value| value.to_str().ok())
-        .and_then(|value| value.strip_prefix("Bearer "));
-    let Some(token) = bearer.or_else(|| cookie(headers, SESSION_COOKIE)) else { return Ok(None) };
-    Ok(store::viewer(&app.db, hash_token(token), app.now(), bearer.is_none()).await?)
+    let Some(token) = token(headers) else { return Ok(None) };
+    Ok(store::viewer(&app.db, hash_token(token), app.now(), bearer(headers).is_none()).await?)
 }
 
 /// The value of a cookie.
@@ -94,13 +90,7 @@ pub struct FirstAccount<'a> {
 /// Creates the operator's account. Only the very first call succeeds; there is no default password.
 pub async fn set_up(app: &App, first: FirstAccount<'_>) -> Result<Session> {
     let email = first.email.to_lowercase();
-    let mut problems = Vec::new();
-    if first.name.is_empty() || first.name.chars().count() > 100 {
-        problems.push(FieldError::new("name", "field-name-needed"));
-    }
-    if !is_email(&email) {
-        problems.push(FieldError::new("email", "field-email-wrong"));
-    }
+    let mut problems = name_and_email_problems(first.name, &email);
     if let Some(message) = password::weakness(first.password, first.name, &email) {
         problems.push(FieldError::new("password", message));
     }
@@ -138,12 +128,61 @@ pub async fn id_of(app: &App, email: &str) -> anyhow::Result<Option<String>> {
     Ok(store::credentials(&app.db, email).await?.map(|(id, _)| id))
 }
 
-/// Creates an account without a password: its person signs in by link.
-pub async fn create(app: &App, email: &str, name: &str) -> Result<String> {
-    if !is_email(email) {
-        return Err(Error::Invalid(vec![FieldError::new("email", "field-email-wrong")]));
+/// A role in an organization.
+pub struct Membership {
+    pub organization_id: String,
+    pub role: String,
+}
+
+/// Adds a person (without a password, for signing in by link) or gives a known one a role, all or nothing.
+/// `None` where there is no such organization, or nobody has set the installation up yet.
+pub async fn add(
+    app: &App,
+    email: &str,
+    name: Option<&str>,
+    membership: Option<Membership>,
+) -> Result<Option<String>> {
+    let known = store::credentials(&app.db, email).await?.map(|(id, _)| id);
+    let account = match (&known, name) {
+        (Some(_), _) => None,
+        (None, name) => Some(new_account(app, email, name.unwrap_or_default())?),
+    };
+    let id = known.or_else(|| account.as_ref().map(|account| account.id.clone())).unwrap_or_default();
+    let created = Entry::new(app, None, Kind::AccountCreated, &id);
+    let added = membership.as_ref().map(|membership| {
+        Entry::new(app, None, Kind::MemberAdded, &id)
+            .in_organization(&membership.organization_id)
+            .with_detail(&format!("{email} ({})", membership.role))
+    });
+    let (account_id, now) = (id.clone(), app.now());
+    let done = app.db.change(move |tx| async move {
+        if store::count_accounts(&tx).await? == 0 {
+            return Ok::<_, DbError>(false);
+        }
+        if let Some(account) = &account {
+            store::insert_account(&tx, account).await?;
+            activity::record(&tx, &created).await?;
+        }
+        if let (Some(membership), Some(added)) = (&membership, &added) {
+            store::set_membership(&tx, &account_id, &membership.organization_id, &membership.role, now)
+                .await?;
+            activity::record(&tx, added).await?;
+        }
+        Ok(true)
+    });
+    match done.await {
+        Ok(done) => Ok(done.then_some(id)),
+        Err(DbError::ForeignKey(_)) => Ok(None),
+        Err(error) => Err(error.into()),
     }
-    let account = store::NewAccount {
+}
+
+fn new_account(app: &App, email: &str, name: &str) -> Result<store::NewAccount> {
+    let problems = name_and_email_problems(name, email);
+    if !problems.is_empty() {
+        return Err(Error::Invalid(problems));
+    }
+    Ok(store::NewAccount {
         id: app.new_id(),
         email: email.to_owned(),
         name: name.to_owned(),
@@ -151,41 +190,78 @@ pub async fn create(app: &App, email: &str, name: &str) -> Result<String> {
         is_operator: false,
         language: None,
         created_at: app.now(),
-    };
-    let id = account.id.clone();
-    let entry = Entry::new(app, None, Kind::AccountCreated, &id);
-    app.db
-        .change(move |tx| async move {
-            store::insert_account(&tx, &account).await?;
-            activity::record(&tx, &entry).await
-        })
-        .await?;
-    Ok(id)
+    })
 }
 
-/// Gives a person a role in an organization, or another one; false where there is no such organization.
-pub async fn add_member(
-    app: &App,
-    account_id: &str,
-    email: &str,
-    organization_id: &str,
-    role: &str,
-) -> std::result::Result<bool, DbError> {
-    let entry = Entry::new(app, None, Kind::MemberAdded, account_id)
-        .in_organization(organization_id)
-        .with_detail(&format!("{email} ({role})"));
-    let (account_id, organization_id, role) =
-        (account_id.to_owned(), organization_id.to_owned(), role.to_owned());
-    let now = app.now();
-    let added = app.db.change(move |tx| async move {
-        store::set_membership(&tx, &account_id, &organization_id, &role, now).await?;
-        activity::record(&tx, &entry).await
-    });
-    match added.await {
-        Ok(()) => Ok(true),
-        Err(DbError::ForeignKey(_)) => Ok(false),
-        Err(error) => Err(error),
+fn name_and_email_problems(name: &str, email: &str) -> Vec<FieldError> {
+    let mut problems = Vec::new();
+    if name.trim().is_empty() || name.chars().count() > 100 {
+        problems.push(FieldError::new("name", "field-name-needed"));
     }
+    if !is_email(email) {
+        problems.push(FieldError::new("email", "field-email-wrong"));
+    }
+    problems
+}
+
+/// Whether the person has a password yet; those added by somebody else begin without.
+pub async fn has_password(app: &App, viewer: &Viewer) -> Result<bool> {
+    Ok(store::credentials(&app.db, &viewer.email).await?.is_some_and(|(_, hash)| hash.is_some()))
+}
+
+/// Chooses a password. Who has one already must know it; all other sessions of the person end.
+pub async fn choose_password(
+    app: &App,
+    viewer: &Viewer,
+    headers: &HeaderMap,
+    current: &str,
+    new: &str,
+) -> Result<()> {
+    let stored = store::credentials(&app.db, &viewer.email).await?.and_then(|(_, hash)| hash);
+    if stored.is_some() && !password::verify(app, current.to_owned(), stored).await? {
+        return Err(Error::Invalid(vec![FieldError::new(
+            "current_password",
+            "field-current-password-wrong",
+        )]));
+    }
+    if let Some(message) = password::weakness(new, &viewer.name, &viewer.email) {
+        return Err(Error::Invalid(vec![FieldError::new("password", message)]));
+    }
+    let hash = password::hash(app, new.to_owned()).await?;
+    let kept = token(headers).map(hash_token).unwrap_or_default();
+    let account_id = viewer.account_id.clone();
+    let entry = Entry::new(app, Some(&account_id), Kind::PasswordChosen, &account_id);
+    app.db
+        .change(move |tx| async move {
+            store::set_password(&tx, &account_id, Some(&hash)).await?;
+            store::delete_other_sessions(&tx, &account_id, kept).await?;
+            activity::record(&tx, &entry).await
+        })
+        .await
+        .map_err(Error::from)
+}
+
+/// Forgets a lost password and ends all sessions; the person then signs in by a new link and chooses another.
+pub async fn forget_password(app: &App, account_id: &str) -> Result<()> {
+    let account_id = account_id.to_owned();
+    let entry = Entry::new(app, None, Kind::PasswordForgotten, &account_id);
+    app.db
+        .change(move |tx| async move {
+            store::set_password(&tx, &account_id, None).await?;
+            store::delete_other_sessions(&tx, &account_id, Vec::new()).await?;
+            activity::record(&tx, &entry).await
+        })
+        .await
+        .map_err(Error::from)
+}
+
+/// The token a request carries, from its header or its cookie.
+fn token(headers: &HeaderMap) -> Option<&str> {
+    bearer(headers).or_else(|| cookie(headers, SESSION_COOKIE))
+}
+
+fn bearer(headers: &HeaderMap) -> Option<&str> {
+    headers.get(header::AUTHORIZATION)?.to_str().ok()?.strip_prefix("Bearer ")
 }
 
 /// Signs in with e-mail and password; a wrong name takes as long as a wrong password.
@@ -248,9 +324,7 @@ fn new_session(app: &App, account_id: &str) -> (Session, store::SessionRow) {
 
 /// Ends the session that the request carries.
 pub async fn sign_out(app: &App, viewer: &Viewer, headers: &HeaderMap) -> Result<()> {
-    let bearer =
-        headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "));
-    let Some(token) = bearer.or_else(|| cookie(headers, SESSION_COOKIE)) else { return Ok(()) };
+    let Some(token) = token(headers) else { return Ok(()) };
     let hash = hash_token(token);
     let entry = Entry::new(app, Some(&viewer.account_id), Kind::SignedOut, &viewer.account_id);
     app.db

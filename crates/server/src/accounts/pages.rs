@@ -101,6 +101,53 @@ pub async fn link(State(app): State<App>, Path(token): Path<String>) -> Result<R
     Ok(signed_in(&app, &session, "/"))
 }
 
+#[derive(Template)]
+#[template(path = "accounts/show.html")]
+struct Show {
+    frame: Frame,
+    fields: Fields,
+    email: String,
+    has_password: bool,
+    is_saved: bool,
+}
+
+/// The signed-in person's own page.
+pub async fn show(
+    State(app): State<App>,
+    context: Context,
+    Query(query): Query<HashMap<String, String>>,
+) -> Result<Response> {
+    let is_saved = query.contains_key("saved");
+    page(&account_page(&app, &context, Fields::default(), is_saved).await?)
+}
+
+pub async fn choose_password(
+    State(app): State<App>,
+    context: Context,
+    headers: HeaderMap,
+    form: Posted,
+) -> Result<Response> {
+    let viewer = context.viewer()?;
+    match super::choose_password(&app, viewer, &headers, form.raw("current_password"), form.raw("password"))
+        .await
+    {
+        Ok(()) => Ok(Redirect::to("/account?saved").into_response()),
+        Err(Error::Invalid(errors)) => {
+            let fields = Fields::new(context.words, &errors, &[]);
+            let html = page(&account_page(&app, &context, fields, false).await?)?;
+            Ok((Error::Invalid(errors).status(), html).into_response())
+        }
+        Err(error) => Err(error),
+    }
+}
+
+async fn account_page(app: &App, context: &Context, fields: Fields, is_saved: bool) -> Result<Show> {
+    let viewer = context.viewer()?;
+    let has_password = super::has_password(app, viewer).await?;
+    let frame = context.frame(context.words.t("account-title"), "");
+    Ok(Show { frame, fields, email: viewer.email.clone(), has_password, is_saved })
+}
+
 pub async fn sign_out(
     State(app): State<App>,
     context: Context,

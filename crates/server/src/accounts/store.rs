@@ -27,7 +27,12 @@ const INSERT_MEMBERSHIP: &str =
 const SET_MEMBERSHIP: &str = "INSERT INTO memberships (account_id, organization_id, role, created_at) VALUES ($1, $2, $3, $4) \
      ON CONFLICT (account_id, organization_id) DO UPDATE SET role = excluded.role";
 
+const SET_PASSWORD: &str = "UPDATE accounts SET password_hash = $2 WHERE id = $1";
+const DELETE_OTHER_SESSIONS: &str = "DELETE FROM sessions WHERE account_id = $1 AND token_hash <> $2";
+
 pub const STATEMENTS: &[&str] = &[
+    SET_PASSWORD,
+    DELETE_OTHER_SESSIONS,
     SET_MEMBERSHIP,
     COUNT_ACCOUNTS,
     INSERT_ACCOUNT,
@@ -88,6 +93,14 @@ pub async fn insert_membership(
 ) -> Result<(), DbError> {
     let values = [account_id.into(), organization_id.into(), role.into(), at.into()];
     tx.execute(INSERT_MEMBERSHIP, &values).await.map(|_| ())
+}
+
+pub(super) async fn set_password(tx: &Tx, account_id: &str, hash: Option<&str>) -> Result<(), DbError> {
+    tx.execute(SET_PASSWORD, &[account_id.into(), hash.into()]).await.map(|_| ())
+}
+
+pub(super) async fn delete_other_sessions(tx: &Tx, account_id: &str, kept: Vec<u8>) -> Result<(), DbError> {
+    tx.execute(DELETE_OTHER_SESSIONS, &[account_id.into(), kept.into()]).await.map(|_| ())
 }
 
 pub(super) async fn set_membership(

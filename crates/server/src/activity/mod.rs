@@ -27,6 +27,8 @@ pub enum Kind {
     AssessmentReopened,
     AccountCreated,
     MemberAdded,
+    PasswordChosen,
+    PasswordForgotten,
 }
 
 impl Kind {
@@ -44,6 +46,8 @@ impl Kind {
             Kind::AssessmentReopened => "assessment-reopened",
             Kind::AccountCreated => "account-created",
             Kind::MemberAdded => "member-added",
+            Kind::PasswordChosen => "password-chosen",
+            Kind::PasswordForgotten => "password-forgotten",
         }
     }
 }

@@ -187,7 +187,7 @@ pub async fn find(db: &impl Read, viewer: &Viewer, id: &str, action: Action) -> 
 pub fn edition<'a>(app: &'a App, name: &str) -> Result<&'a Arc<Edition>> {
     let (id, version) = name.split_once('@').unwrap_or((name, ""));
     let edition = app.library.edition(id).filter(|edition| edition.framework.version == version);
-    edition.ok_or_else(|| Error::Internal(format!("the framework {name} is not installed")))
+    edition.ok_or_else(|| Error::FrameworkMissing(name.to_owned()))
 }
 
 /// One byte per item in the framework's order: frozen ones of a submitted assessment, working ones otherwise.

@@ -59,7 +59,11 @@ pub async fn of_organization(
 async fn summaries(app: &App, words: Words, assessments: Vec<Assessment>) -> Result<Vec<Summary>> {
     let mut list = Vec::with_capacity(assessments.len());
     for assessment in assessments {
-        let framework = &edition(app, &assessment.edition)?.framework;
+        let Ok(edition) = edition(app, &assessment.edition) else {
+            list.push(without_framework(app, words, &assessment));
+            continue;
+        };
+        let framework = &edition.framework;
         let answers = match &assessment.frozen_answers {
             Some(frozen) => frozen.iter().copied().map(Answer::from_byte).collect(),
             None => in_order(framework, &store::codes(&app.db, &assessment).await?),
@@ -67,6 +71,22 @@ async fn summaries(app: &App, words: Words, assessments: Vec<Assessment>) -> Res
         list.push(summary(app, words, &assessment, &answers)?);
     }
     Ok(list)
+}
+
+/// One bad installation must not take a whole list away: the line stands, and its page says what is missing.
+fn without_framework(app: &App, words: Words, assessment: &Assessment) -> Summary {
+    Summary {
+        id: assessment.id.clone(),
+        organization_id: assessment.organization_id.clone(),
+        organization: assessment.organization(words).to_owned(),
+        period: assessment.period_text(words),
+        scope: assessment.scope_text(words),
+        progress: words.t("error-framework-missing-title"),
+        percent: 0,
+        next_item: None,
+        class: if assessment.is_submitted() { "–".to_owned() } else { String::new() },
+        submitted_on: assessment.submitted_at.map(|at| date(app.local(at).date(), words)),
+    }
 }
 
 fn summary(app: &App, words: Words, assessment: &Assessment, answers: &[Answer]) -> Result<Summary> {

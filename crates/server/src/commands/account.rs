@@ -4,7 +4,7 @@ use clap::Subcommand;
 use domain::access::relation_of_role;
 
 use super::Failure;
-use crate::accounts;
+use crate::accounts::{self, Membership};
 use crate::app::{App, Clock};
 use crate::commands::serve;
 use crate::config::Settings;
@@ -13,7 +13,7 @@ use crate::config::Settings;
 pub enum Command {
     /// Add a person, or give one a role in an organization; prints a link that signs in once
     Add(Add),
-    /// Print a new link for a person who has lost the password
+    /// Forget the password of a person who has lost it, and print a link that signs in once to choose another
     Link(Link),
 }
 
@@ -53,7 +53,7 @@ pub async fn run(command: Command) -> Result<(), Failure> {
     let app = serve::open(settings.check()?, Clock::System).await?;
     let account_id = match command {
         Command::Add(add) => self::add(&app, &email, add).await?,
-        Command::Link(_) => accounts::id_of(&app, &email).await?.ok_or_else(|| unknown(&email))?,
+        Command::Link(_) => reset(&app, &email).await?,
     };
     let link = accounts::new_link(&app, &account_id).await.map_err(failed)?;
     println!("{link}");
@@ -62,27 +62,28 @@ pub async fn run(command: Command) -> Result<(), Failure> {
 }
 
 async fn add(app: &App, email: &str, add: Add) -> Result<String, Failure> {
-    let known_role = |role: &String| relation_of_role(role).is_some();
-    if add.role.as_ref().is_some_and(|role| !known_role(role)) {
+    if accounts::is_new_installation(app).await.map_err(failed)? {
+        return Err(Failure::refused(
+            "nobody has set this installation up yet: open its first page, then add others",
+        ));
+    }
+    if add.role.as_ref().is_some_and(|role| relation_of_role(role).is_none()) {
         return Err(Failure::refused("--role is owner, editor or reader"));
     }
-    let account_id = match (accounts::id_of(app, email).await?, add.name) {
-        (Some(id), _) => id,
-        (None, Some(name)) => accounts::create(app, email, &name).await.map_err(failed)?,
-        (None, None) => return Err(Failure::refused(format!("{email} is new here: give --name as well"))),
-    };
-    if let (Some(organization), Some(role)) = (add.organization, add.role) {
-        let added = accounts::add_member(app, &account_id, email, &organization, &role);
-        let added = added.await.map_err(anyhow::Error::from)?;
-        if !added {
-            return Err(Failure::refused(format!("there is no organization {organization}")));
-        }
+    if add.name.is_none() && accounts::id_of(app, email).await?.is_none() {
+        return Err(Failure::refused(format!("{email} is new here: give --name as well")));
     }
-    Ok(account_id)
+    let membership = add.organization.zip(add.role);
+    let membership = membership.map(|(organization_id, role)| Membership { organization_id, role });
+    let added = accounts::add(app, email, add.name.as_deref(), membership).await.map_err(failed)?;
+    added.ok_or_else(|| Failure::refused("there is no such organization; nothing was changed"))
 }
 
-fn unknown(email: &str) -> Failure {
-    Failure::refused(format!("nobody here has the address {email}"))
+async fn reset(app: &App, email: &str) -> Result<String, Failure> {
+    let unknown = || Failure::refused(format!("nobody here has the address {email}"));
+    let account_id = accounts::id_of(app, email).await?.ok_or_else(unknown)?;
+    accounts::forget_password(app, &account_id).await.map_err(failed)?;
+    Ok(account_id)
 }
 
 fn failed(error: crate::error::Error) -> Failure {

@@ -8,7 +8,8 @@ use crate::{accounts, activity, assessments, benchmarks, organizations, trial};
 #[openapi(
     info(
         title = "Kashika",
-        description = "Everything the pages do. Sign in with `POST /api/v1/session` and send the token as \
+        description = "What the pages do, for programs. Without a session every address but the public ones answers 401; what \
+            you may not see is 404, what your role does not allow is 403, and fields that cannot be taken are 422. Sign in with `POST /api/v1/session` and send the token as \
             `Authorization: Bearer …`; scripts of our own pages use the session cookie and `X-CSRF-Token`. Errors are \
             `application/problem+json` (RFC 9457) with the types under `/problems/`."
     ),
@@ -17,6 +18,7 @@ use crate::{accounts, activity, assessments, benchmarks, organizations, trial};
         accounts::api::sign_in,
         accounts::api::show,
         accounts::api::sign_out,
+        accounts::api::choose_password,
         accounts::api::language,
         organizations::api::list,
         organizations::api::create,

@@ -17,7 +17,7 @@ pub async fn document() -> Response {
     ([(header::CONTENT_TYPE, "application/json")], Json(openapi())).into_response()
 }
 
-const PROBLEMS: [&str; 12] = [
+const PROBLEMS: [&str; 13] = [
     "not-found",
     "forbidden",
     "not-signed-in",
@@ -30,6 +30,7 @@ const PROBLEMS: [&str; 12] = [
     "stale",
     "unanswered",
     "version-needed",
+    "framework-missing",
 ];
 
 /// What a problem type means, in words.

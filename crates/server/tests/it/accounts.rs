@@ -129,38 +129,74 @@ async fn errors_speak_the_visitors_language_as_page_and_as_problem() {
 }
 
 #[tokio::test]
-async fn a_person_added_on_the_command_line_signs_in_by_link_with_a_role() {
-    let folder = tempfile::tempdir().unwrap();
+async fn people_are_added_on_the_command_line_only_after_the_set_up() {
+    let world = World::sqlite().await;
     let run = |arguments: &[&str]| {
         let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_kashika"));
-        command.args(arguments).arg("--data").arg(folder.path()).env_remove("DATABASE_URL").output().unwrap()
+        command.args(arguments).arg("--data").arg(world.folder()).env_remove("DATABASE_URL").output().unwrap()
     };
-    let nameless = run(&["account", "add", "taro@example.jp"]);
-    assert_eq!(nameless.status.code(), Some(2));
+    let early = run(&["account", "add", "taro@example.jp", "--name", "試験太郎"]);
+    assert_eq!(early.status.code(), Some(2), "{}", String::from_utf8_lossy(&early.stderr));
+    world.post(&Person::default(), "/setup", SET_UP).await;
+    for refused in [
+        vec!["account", "add", "taro@example.jp"],
+        vec!["account", "add", "taro@example.jp", "--name", " "],
+        vec![
+            "account",
+            "add",
+            "taro@example.jp",
+            "--name",
+            "試験太郎",
+            "--organization",
+            "none",
+            "--role",
+            "editor",
+        ],
+        vec!["account", "link", "taro@example.jp"],
+    ] {
+        assert_eq!(run(&refused).status.code(), Some(2), "{refused:?}");
+    }
     let added = run(&["account", "add", "taro@example.jp", "--name", "試験太郎"]);
     assert!(String::from_utf8(added.stdout).unwrap().contains("/sign-in/"));
-    let nowhere = run(&["account", "add", "taro@example.jp", "--organization", "none", "--role", "editor"]);
-    assert_eq!(nowhere.status.code(), Some(2), "{}", String::from_utf8_lossy(&nowhere.stderr));
-    assert_eq!(run(&["account", "link", "nobody@example.jp"]).status.code(), Some(2));
+    assert!(run(&["account", "link", "taro@example.jp"]).status.success());
 }
 
 #[tokio::test]
-async fn a_colleague_given_a_role_sees_the_organization() {
+async fn a_colleague_given_a_role_sees_the_organization_and_chooses_a_password() {
     let world = World::demo().await;
     let email = "taro@example.jp";
-    let id = kashika::accounts::create(&world.app, email, "試験太郎").await.unwrap();
-    assert!(kashika::accounts::add_member(&world.app, &id, email, "kakuu-seiki", "reader").await.unwrap());
-    assert!(!kashika::accounts::add_member(&world.app, &id, email, "no-such", "reader").await.unwrap());
-    let link = kashika::accounts::new_link(&world.app, &id).await.unwrap();
-    let path = link.strip_prefix("http://kashika.test").unwrap();
-    let answer = world.post(&Person::default(), path, "").await;
-    let taro = world.person_from(&answer).await;
+    let role = |role: &str| {
+        Some(kashika::accounts::Membership {
+            organization_id: "kakuu-seiki".to_owned(),
+            role: role.to_owned(),
+        })
+    };
+    let id =
+        kashika::accounts::add(&world.app, email, Some("試験太郎"), role("reader")).await.unwrap().unwrap();
+    let taro = world.sign_in_as(&id).await;
     assert_eq!(world.get(&taro, "/organizations/kakuu-seiki").await.status, StatusCode::OK);
     assert_eq!(world.get(&taro, "/organizations/kakuu-seiki/profile").await.status, StatusCode::FORBIDDEN);
-    assert!(kashika::accounts::add_member(&world.app, &id, email, "kakuu-seiki", "owner").await.unwrap());
+    kashika::accounts::add(&world.app, email, None, role("owner")).await.unwrap().unwrap();
     assert_eq!(world.get(&taro, "/organizations/kakuu-seiki/profile").await.status, StatusCode::OK);
     let activity = world.get(&taro, "/api/v1/organizations/kakuu-seiki/activity").await.json();
     assert_eq!(activity["entries"][0]["detail"], "taro@example.jp (owner)");
+
+    let elsewhere = world.sign_in_as(&id).await;
+    let weak = world.post(&taro, "/account/password", "password=short").await;
+    assert_eq!(weak.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let chosen = world.post(&taro, "/account/password", "password=correct horse battery").await;
+    assert_eq!(chosen.location(), "/account?saved");
+    assert_eq!(world.get(&elsewhere, "/api/v1/session").await.status, StatusCode::UNAUTHORIZED);
+    let form = "email=taro@example.jp&password=correct horse battery";
+    assert_eq!(world.post(&Person::default(), "/sign-in", form).await.status, StatusCode::SEE_OTHER);
+    let unknowing = world.post(&taro, "/account/password", "password=another horse battery").await;
+    assert_eq!(unknowing.status, StatusCode::UNPROCESSABLE_ENTITY);
+    kashika::accounts::forget_password(&world.app, &id).await.unwrap();
+    assert_eq!(
+        world.post(&Person::default(), "/sign-in", form).await.status,
+        StatusCode::UNPROCESSABLE_ENTITY
+    );
+    assert_eq!(world.get(&taro, "/api/v1/session").await.status, StatusCode::UNAUTHORIZED);
 }
 
 #[tokio::test]

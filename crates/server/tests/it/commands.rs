@@ -37,7 +37,7 @@ fn check_figure(code: &str, class: &str, own: &str, gap: Option<(&str, &str)>, s
         None => assert!(!ran.stdout.contains("との差 ")),
     }
     assert!(ran.stdout.contains(sentences), "{}", ran.stdout);
-    assert!(ran.stdout.contains("2020年度試行(中間)、2020年度時点、25社(A 5、B 5、C 15)"));
+    assert!(ran.stdout.contains("2020年度試行(中間)、2020年度、25社(A 5、B 5、C 15)"));
     assert!(ran.stdout.contains("経済産業省・IPAの基準ではありません。"));
 }
 
@@ -306,7 +306,7 @@ fn a_framework_folder_is_described_or_refused_with_file_and_line() {
     assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
     assert!(ran.stdout.contains("指示 10、項目 39\n"), "{}", ran.stdout);
     assert!(
-        ran.stdout.contains("比較対象 fy2020-interim: 2020年度試行(中間)、2020年度時点、25社\n"),
+        ran.stdout.contains("比較対象 fy2020-interim: 2020年度試行(中間)、2020年度、25社\n"),
         "{}",
         ran.stdout
     );

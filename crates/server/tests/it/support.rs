@@ -15,7 +15,7 @@ pub const OWNER: &str = "yuki.sawatari@kakuu.example";
 pub struct World {
     pub app: App,
     router: axum::Router,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 /// A person's browser: cookie and form token.
@@ -55,11 +55,23 @@ fn settings(folder: &tempfile::TempDir, database_url: Option<String>) -> Setting
 impl World {
     /// An installation nobody has set up yet.
     pub async fn empty() -> World {
+        World::on(crate::db::new_postgres_url().await).await
+    }
+
+    /// An installation on SQLite whatever the engine under test, for commands run beside it.
+    pub async fn sqlite() -> World {
+        World::on(None).await
+    }
+
+    pub fn folder(&self) -> &std::path::Path {
+        self.folder.path()
+    }
+
+    async fn on(database_url: Option<String>) -> World {
         let folder = tempfile::tempdir().unwrap();
-        let database_url = crate::db::new_postgres_url().await;
         let config = settings(&folder, database_url).check().unwrap();
         let app = serve::open(config, Clock::starting_at(demo::BASE_MICROS)).await.unwrap();
-        World { router: routes::router(app.clone()), app, _folder: folder }
+        World { router: routes::router(app.clone()), app, folder }
     }
 
     /// The demo world.
@@ -70,7 +82,11 @@ impl World {
     }
 
     pub async fn sign_in(&self, email: &str) -> Person {
-        let link = accounts::new_link(&self.app, &demo::account_id(email)).await.unwrap();
+        self.sign_in_as(&demo::account_id(email)).await
+    }
+
+    pub async fn sign_in_as(&self, account_id: &str) -> Person {
+        let link = accounts::new_link(&self.app, account_id).await.unwrap();
         let path = link.strip_prefix("http://kashika.test").unwrap();
         let answer = self.send(&Person::default(), Method::POST, path, Some("")).await;
         assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
