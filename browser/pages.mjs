@@ -14,6 +14,7 @@ export const PUBLIC = {
 
 export const SIGNED_IN = {
   today: '/',
+  account: '/account',
   'organization-new': '/organizations/new',
   organization: '/organizations/kakuu-seiki',
   profile: '/organizations/kakuu-seiki/profile',
