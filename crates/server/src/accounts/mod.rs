@@ -356,4 +356,4 @@ fn is_email(text: &str) -> bool {
     text.len() <= 254 && parts.is_some_and(|(name, place)| good(name) && good(place))
 }
 
-pub use store::{NewAccount, insert_account, insert_membership};
+pub use store::{NewAccount, insert_account, set_membership};

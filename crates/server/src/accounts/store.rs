@@ -21,8 +21,6 @@ const INSERT_LINK: &str =
 const USE_LINK: &str = "UPDATE sign_in_links SET used_at = $2 \
      WHERE token_hash = $1 AND used_at IS NULL AND expires_at > $2 RETURNING account_id";
 const SET_LANGUAGE: &str = "UPDATE accounts SET language = $2 WHERE id = $1";
-const INSERT_MEMBERSHIP: &str =
-    "INSERT INTO memberships (account_id, organization_id, role, created_at) VALUES ($1, $2, $3, $4)";
 
 const SET_MEMBERSHIP: &str = "INSERT INTO memberships (account_id, organization_id, role, created_at) VALUES ($1, $2, $3, $4) \
      ON CONFLICT (account_id, organization_id) DO UPDATE SET role = excluded.role";
@@ -44,7 +42,6 @@ pub const STATEMENTS: &[&str] = &[
     INSERT_LINK,
     USE_LINK,
     SET_LANGUAGE,
-    INSERT_MEMBERSHIP,
 ];
 
 /// An account as it is first written.
@@ -84,17 +81,6 @@ pub async fn insert_account(tx: &Tx, account: &NewAccount) -> Result<(), DbError
     tx.execute(INSERT_ACCOUNT, &values).await.map(|_| ())
 }
 
-pub async fn insert_membership(
-    tx: &Tx,
-    account_id: &str,
-    organization_id: &str,
-    role: &str,
-    at: i64,
-) -> Result<(), DbError> {
-    let values = [account_id.into(), organization_id.into(), role.into(), at.into()];
-    tx.execute(INSERT_MEMBERSHIP, &values).await.map(|_| ())
-}
-
 pub(super) async fn set_password(tx: &Tx, account_id: &str, hash: Option<&str>) -> Result<(), DbError> {
     tx.execute(SET_PASSWORD, &[account_id.into(), hash.into()]).await.map(|_| ())
 }
@@ -103,7 +89,8 @@ pub(super) async fn delete_other_sessions(tx: &Tx, account_id: &str, kept: Vec<u
     tx.execute(DELETE_OTHER_SESSIONS, &[account_id.into(), kept.into()]).await.map(|_| ())
 }
 
-pub(super) async fn set_membership(
+/// Gives a person a role, or another one.
+pub async fn set_membership(
     tx: &Tx,
     account_id: &str,
     organization_id: &str,

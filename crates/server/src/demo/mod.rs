@@ -5,7 +5,7 @@ mod files;
 
 use domain::assessments::{Answer, Scope};
 
-use crate::accounts::{self, NewAccount, insert_membership};
+use crate::accounts::{self, NewAccount, set_membership};
 use crate::app::App;
 use crate::assessments::{NewAnswer, NewAssessment, insert_answer, insert_assessment};
 use crate::db::{DbError, Read, Tx};
@@ -86,7 +86,7 @@ async fn fill(tx: &Tx, world: &files::World, edition: &Edition, now: i64) -> Res
             created_at: now,
         };
         accounts::insert_account(tx, &account).await?;
-        insert_membership(tx, &account.id, &person.organization, &person.role, now).await?;
+        set_membership(tx, &account.id, &person.organization, &person.role, now).await?;
     }
     for assessment in &world.assessments {
         insert(tx, world, assessment, edition).await?;

@@ -9,7 +9,7 @@ pub use store::{STATEMENTS, insert};
 use domain::access::{self, Action, Relation};
 use domain::organizations::{Headcount, Industry};
 
-use crate::accounts::{Viewer, insert_membership};
+use crate::accounts::{Viewer, set_membership};
 use crate::activity::{self, Entry, Kind};
 use crate::app::App;
 use crate::db::{Db, Read};
@@ -159,7 +159,7 @@ pub async fn create(app: &App, viewer: &Viewer, input: ProfileInput) -> Result<S
         .change(move |tx| async move {
             let code = store::next_public_code(&tx, profile.industry).await?;
             store::insert(&tx, &new_id, None, &code, &profile, now).await?;
-            insert_membership(&tx, &account_id, &new_id, "owner", now).await?;
+            set_membership(&tx, &account_id, &new_id, "owner", now).await?;
             activity::record(&tx, &entry).await
         })
         .await?;
