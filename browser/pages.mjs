@@ -15,6 +15,7 @@ export const PUBLIC = {
 export const SIGNED_IN = {
   today: '/',
   account: '/account',
+  organizations: '/organizations',
   'organization-new': '/organizations/new',
   organization: '/organizations/kakuu-seiki',
   profile: '/organizations/kakuu-seiki/profile',

@@ -49,6 +49,7 @@ routes! {
     post "/account/password" ReadStartPage accounts::pages::choose_password;
     post "/language" ReadPublic accounts::pages::language;
 
+    get "/organizations" ReadStartPage organizations::pages::list;
     get "/organizations/new" CreateOrganization organizations::pages::new;
     post "/organizations" CreateOrganization organizations::pages::create;
     get "/organizations/{id}" ReadOrganization organizations::pages::show;

@@ -32,3 +32,6 @@ headcount-under_300 = Fewer than 300
 headcount-from_300_to_999 = 300 to 999
 headcount-from_1000_to_4999 = 1,000 to 4,999
 headcount-from_5000 = 5,000 or more
+organizations-all = All organizations
+organizations-more = Show more
+organizations-none = No organization yet.

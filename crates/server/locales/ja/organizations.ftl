@@ -32,3 +32,6 @@ headcount-under_300 = 300人未満
 headcount-from_300_to_999 = 300〜999人
 headcount-from_1000_to_4999 = 1,000〜4,999人
 headcount-from_5000 = 5,000人以上
+organizations-all = すべての組織
+organizations-more = 続きを見る
+organizations-none = まだ組織がありません。

@@ -1,12 +1,12 @@
 //! Organizations for programs.
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use domain::access::Action;
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 
 use super::{Organization, ProfileInput};
 use crate::app::App;
@@ -105,14 +105,34 @@ fn body(organization: Organization) -> OrganizationBody {
     }
 }
 
-/// Your organizations, at most 100.
-#[utoipa::path(get, path = "/api/v1/organizations", tag = "organizations",
-    responses((status = 200, body = [OrganizationLine])))]
-pub async fn list(State(app): State<App>, context: Context) -> Result<Json<Vec<OrganizationLine>>> {
-    let listed = super::of_viewer(&app.db, context.viewer()?, context.words, 100).await?;
+#[derive(Deserialize, IntoParams)]
+pub struct After {
+    /// Organizations after the one with this id.
+    #[serde(default)]
+    after: String,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct OrganizationsBody {
+    /// At most a hundred.
+    pub organizations: Vec<OrganizationLine>,
+    /// Give this as `after` for the next page.
+    pub next: Option<String>,
+}
+
+/// Your organizations.
+#[utoipa::path(get, path = "/api/v1/organizations", tag = "organizations", params(After),
+    responses((status = 200, body = OrganizationsBody)))]
+pub async fn list(
+    State(app): State<App>,
+    context: Context,
+    Query(query): Query<After>,
+) -> Result<Json<OrganizationsBody>> {
+    let viewer = context.viewer()?;
+    let (listed, next) = super::of_viewer(&app.db, viewer, context.words, &query.after, 100).await?;
     let line =
         |listed: super::Listed| OrganizationLine { id: listed.id, name: listed.name, role: listed.role };
-    Ok(Json(listed.into_iter().map(line).collect()))
+    Ok(Json(OrganizationsBody { organizations: listed.into_iter().map(line).collect(), next }))
 }
 
 /// Creates an organization that you own.

@@ -83,8 +83,19 @@ pub fn allowed(relation: Relation, action: Action) -> Result<()> {
     }
 }
 
-pub async fn of_viewer(db: &Db, viewer: &Viewer, words: Words, limit: i64) -> Result<Vec<Listed>> {
-    Ok(store::of_viewer(db, viewer, words, limit).await?)
+/// A page of the viewer's organizations after the one with the id `after`, and where the next page begins.
+pub async fn of_viewer(
+    db: &Db,
+    viewer: &Viewer,
+    words: Words,
+    after: &str,
+    limit: usize,
+) -> Result<(Vec<Listed>, Option<String>)> {
+    let mut listed = store::of_viewer(db, viewer, words, after, limit as i64 + 1).await?;
+    let more = listed.len() > limit;
+    listed.truncate(limit);
+    let next = listed.last().filter(|_| more).map(|last| last.id.clone());
+    Ok((listed, next))
 }
 
 /// Organizations the viewer may start an assessment for, that have none in this fiscal year.

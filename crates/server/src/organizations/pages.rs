@@ -1,12 +1,12 @@
 //! Pages of an organization: its profile, and the forms that make and change it.
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::access::Action;
 use domain::organizations::{Headcount, Industry};
 
-use super::{Organization, ProfileInput};
+use super::{Listed, Organization, ProfileInput};
 use crate::app::App;
 use crate::assessments::{self, Summary};
 use crate::context::{Context, page};
@@ -37,6 +37,29 @@ struct Edit {
     changed_elsewhere: bool,
     industries: Vec<(&'static str, String)>,
     headcounts: Vec<(&'static str, String)>,
+}
+
+const PAGE_LENGTH: usize = 50;
+
+#[derive(Template)]
+#[template(path = "organizations/list.html")]
+struct List {
+    frame: Frame,
+    organizations: Vec<Listed>,
+    next: Option<String>,
+}
+
+#[derive(serde::Deserialize)]
+pub struct After {
+    #[serde(default)]
+    after: String,
+}
+
+pub async fn list(State(app): State<App>, context: Context, Query(query): Query<After>) -> Result<Response> {
+    let viewer = context.viewer()?;
+    let (organizations, next) =
+        super::of_viewer(&app.db, viewer, context.words, &query.after, PAGE_LENGTH).await?;
+    page(&List { frame: context.frame(context.words.t("today-organizations"), ""), organizations, next })
 }
 
 pub async fn show(State(app): State<App>, context: Context, Path(id): Path<String>) -> Result<Response> {

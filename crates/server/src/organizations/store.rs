@@ -11,7 +11,8 @@ use crate::words::Words;
 const FIND: &str = "SELECT o.*, m.role FROM organizations o \
      JOIN memberships m ON m.organization_id = o.id AND m.account_id = $1 WHERE o.id = $2";
 const OF_VIEWER: &str = "SELECT o.id, o.name_ja, o.name_en, m.role FROM memberships m \
-     JOIN organizations o ON o.id = m.organization_id WHERE m.account_id = $1 ORDER BY o.id LIMIT $2";
+     JOIN organizations o ON o.id = m.organization_id \
+     WHERE m.account_id = $1 AND m.organization_id > $2 ORDER BY m.organization_id LIMIT $3";
 const WITHOUT_ASSESSMENT: &str = "SELECT o.id, o.name_ja, o.name_en, m.role FROM memberships m \
      JOIN organizations o ON o.id = m.organization_id \
      WHERE m.account_id = $1 AND m.role <> 'reader' AND NOT EXISTS \
@@ -61,9 +62,10 @@ pub(super) async fn of_viewer(
     db: &Db,
     viewer: &Viewer,
     words: Words,
+    after: &str,
     limit: i64,
 ) -> Result<Vec<Listed>, DbError> {
-    let rows = db.rows(OF_VIEWER, &[viewer.account_id.as_str().into(), limit.into()]).await?;
+    let rows = db.rows(OF_VIEWER, &[viewer.account_id.as_str().into(), after.into(), limit.into()]).await?;
     rows.iter().map(|row| listed(row, words)).collect()
 }
 

@@ -32,6 +32,7 @@ struct Today {
     /// The newest results.
     results: Vec<Summary>,
     organizations: Vec<Listed>,
+    has_more_organizations: bool,
     fiscal_year: i64,
 }
 
@@ -51,12 +52,20 @@ pub async fn show(State(app): State<App>, context: Context) -> Result<Response> 
         return page(&Welcome { frame: context.frame(context.words.t("welcome-title"), "today"), radar });
     };
     let fiscal_year = app.fiscal_year();
-    let organizations = organizations::of_viewer(&app.db, viewer, context.words, 20).await?;
+    let (organizations, more) = organizations::of_viewer(&app.db, viewer, context.words, "", 10).await?;
     let to_start = organizations::without_assessment(&app.db, viewer, context.words, fiscal_year).await?;
     let open = assessments::open_of_viewer(&app, viewer, context.words).await?;
     let results = assessments::results_of_viewer(&app, viewer, context.words, None, 5).await?;
     let frame = context.frame(context.words.t("nav-today"), "today");
-    page(&Today { frame, open, to_start, results, organizations, fiscal_year })
+    page(&Today {
+        frame,
+        open,
+        to_start,
+        results,
+        organizations,
+        has_more_organizations: more.is_some(),
+        fiscal_year,
+    })
 }
 
 /// Where the content comes from and what it is not: a source, never an authority.

@@ -60,3 +60,20 @@ async fn changes_appear_in_the_activity_of_the_organization() {
     let page = world.get(&owner, "/organizations/kakuu-seiki/activity").await;
     assert!(page.body.contains("基本情報の変更") && page.body.contains("沢渡 由紀"));
 }
+
+#[tokio::test]
+async fn many_organizations_are_listed_page_by_page() {
+    let world = World::demo().await;
+    let owner = world.sign_in(OWNER).await;
+    for number in 0..55 {
+        world.post(&owner, "/organizations", &NEW.replace("試験工業", &format!("試験{number}"))).await;
+    }
+    let first = world.get(&owner, "/organizations").await.body;
+    assert_eq!(first.matches("<li>").count(), 50);
+    let next = crate::support::between(&first, "/organizations?after=", "\"");
+    let second = world.get(&owner, &format!("/organizations?after={next}")).await.body;
+    assert_eq!(second.matches("<li>").count(), 6);
+    assert!(world.get(&owner, "/").await.body.contains("すべての組織"));
+    let body = world.get(&owner, "/api/v1/organizations").await.json();
+    assert_eq!(body["organizations"].as_array().unwrap().len(), 56);
+}
