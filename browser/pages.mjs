@@ -9,6 +9,9 @@ export const PUBLIC = {
   cohort: '/cohorts/cyber-management-beta/fy2020',
   'cohort-filtered': '/cohorts/cyber-management-beta/fy2020?class=A',
   source: '/source',
+  frameworks: '/frameworks',
+  framework: '/frameworks/cyber-management',
+  'framework-item': '/frameworks/cyber-management/items/5-6',
   'not-found': '/nothing-is-here',
 };
 

@@ -23,6 +23,8 @@ pub struct Context {
     pub viewer: Option<Viewer>,
     /// Path and query, to come back to after a switch of language or a sign-in.
     pub path: String,
+    /// The page answers a posted form: coming back to its address would lose what was typed.
+    pub is_posted: bool,
 }
 
 impl Context {
@@ -66,7 +68,8 @@ pub async fn around(State(app): State<App>, mut request: Request, next: Next) ->
         Err(error) => (None, Some(error)),
     };
     let words = Words(language(request.headers(), viewer.as_ref()));
-    let context = Context { words, viewer, path };
+    let is_posted = request.method() == Method::POST;
+    let context = Context { words, viewer, path, is_posted };
     let response = match failed.or_else(|| foreign(&app, &request, &context)) {
         Some(error) => error.into_response(),
         None => {

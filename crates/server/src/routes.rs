@@ -10,7 +10,8 @@ use tower_http::compression::CompressionLayer;
 use crate::app::App;
 use crate::assessments::{self, karte_pages};
 use crate::{
-    accounts, activity, benchmarks, context, error, health, interface, organizations, today, trial, ui,
+    accounts, activity, benchmarks, context, error, frameworks, health, interface, organizations, today,
+    trial, ui,
 };
 
 /// Largest request taken in; answers files are smaller.
@@ -70,6 +71,10 @@ routes! {
     get "/assessments/{id}/radar.png" ReadAssessment karte_pages::radar_png;
     get "/results" ReadStartPage karte_pages::results;
 
+    get "/frameworks" ReadPublic frameworks::pages::list;
+    get "/frameworks/{framework}" ReadPublic frameworks::pages::show;
+    get "/frameworks/{framework}/items/{code}" ReadPublic frameworks::pages::item;
+
     get "/cohorts" ReadPublic benchmarks::pages::list;
     get "/cohorts/{framework}/{cohort}" ReadPublic benchmarks::pages::cohort;
     get "/cohorts/{framework}/{cohort}/comparison" ReadPublic benchmarks::pages::comparison;
@@ -107,6 +112,8 @@ routes! {
     post "/api/v1/assessments/{id}/submission" SubmitAssessment assessments::api::submission;
     post "/api/v1/assessments/{id}/reopening" ReopenAssessment assessments::api::reopening;
     get "/api/v1/assessments/{id}/karte" ReadAssessment karte_pages::karte_json;
+    get "/api/v1/frameworks" ReadPublic frameworks::api::list;
+    get "/api/v1/frameworks/{framework}" ReadPublic frameworks::api::show;
     get "/api/v1/cohorts" ReadPublic benchmarks::api::list;
     get "/api/v1/cohorts/{framework}/{cohort}" ReadPublic benchmarks::api::show;
     post "/api/v1/trial/karte" ReadPublic trial::api::karte;

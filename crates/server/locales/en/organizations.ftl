@@ -35,3 +35,5 @@ headcount-from_5000 = 5,000 or more
 organizations-all = All organizations
 organizations-more = Show more
 organizations-none = No organization yet.
+fact-products = Products and services
+fact-information = Kinds of information held

@@ -35,3 +35,5 @@ headcount-from_5000 = 5,000人以上
 organizations-all = すべての組織
 organizations-more = 続きを見る
 organizations-none = まだ組織がありません。
+fact-products = 取り扱う製品・サービス
+fact-information = 保有する情報の種類

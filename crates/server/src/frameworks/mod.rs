@@ -1,6 +1,8 @@
 //! The library of frameworks: those built into the binary, and those of an installation's own folder.
 
+pub mod api;
 mod folder;
+pub mod pages;
 #[cfg(test)]
 mod tests;
 

@@ -2,7 +2,7 @@
 
 use utoipa::OpenApi;
 
-use crate::{accounts, activity, assessments, benchmarks, organizations, trial};
+use crate::{accounts, activity, assessments, benchmarks, frameworks, organizations, trial};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -34,6 +34,8 @@ use crate::{accounts, activity, assessments, benchmarks, organizations, trial};
         assessments::api::submission,
         assessments::api::reopening,
         assessments::karte_pages::karte_json,
+        frameworks::api::list,
+        frameworks::api::show,
         benchmarks::api::list,
         benchmarks::api::show,
         trial::api::karte,

@@ -91,8 +91,8 @@ pub fn facts(words: Words, organization: &Organization) -> Vec<(String, String)>
         (words.t("field-has_dedicated"), yes_no(profile.has_dedicated)),
         (words.t("field-has_csirt"), yes_no(profile.has_csirt)),
         (words.t("field-has_ciso"), yes_no(profile.has_ciso)),
-        (words.t("field-products"), text(&profile.products)),
-        (words.t("field-information"), text(&profile.information)),
+        (words.t("fact-products"), text(&profile.products)),
+        (words.t("fact-information"), text(&profile.information)),
         (words.t("organization-public-code"), organization.public_code.clone()),
     ]
 }

@@ -20,6 +20,8 @@ pub struct Frame {
     pub path: String,
     pub csrf: String,
     pub person: Option<String>,
+    /// Whether the language can be switched here without losing anything.
+    pub may_switch: bool,
 }
 
 impl Frame {
@@ -31,6 +33,7 @@ impl Frame {
             path: context.path.clone(),
             csrf: context.viewer.as_ref().map(|viewer| viewer.csrf.clone()).unwrap_or_default(),
             person: context.viewer.as_ref().map(|viewer| viewer.name.clone()),
+            may_switch: !context.is_posted,
         }
     }
 

@@ -27,6 +27,7 @@ async fn a_refused_profile_keeps_every_field() {
     let answer = world.post(&owner, "/organizations", "name_en=&products=旋盤&has_csirt=1").await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(answer.body.contains("旋盤</textarea>"));
+    assert!(!answer.body.contains("action=\"/language\""), "a switch of language here would lose the input");
     assert!(answer.body.contains("name=\"has_csirt\" value=\"1\" checked"));
     assert!(answer.body.contains("業種グループを選んでください"));
 }

@@ -122,3 +122,28 @@ async fn the_interface_draws_up_a_karte_from_sums_as_printed() {
     assert_eq!(karte.status, StatusCode::OK, "{}", karte.body);
     assert!(karte.body.contains("指示4,10が成熟度Bと2ポイント以上差がある"));
 }
+
+#[tokio::test]
+async fn the_level_texts_can_be_read_in_both_languages_without_an_account() {
+    let world = World::demo().await;
+    let nobody = Person::default();
+    let list = world.get(&nobody, "/frameworks").await.body;
+    let current = list.find("/frameworks/cyber-management\"").unwrap();
+    assert!(current < list.find("/frameworks/cyber-management-beta").unwrap());
+    let framework = world.get(&nobody, "/frameworks/cyber-management").await.body;
+    assert_eq!(framework.matches("/frameworks/cyber-management/items/").count(), 39);
+    let item = world.get(&nobody, "/frameworks/cyber-management/items/5-6").await.body;
+    for said in ["脆弱性診断", "3に加え、", "迷ったら", "次の水準へ", "/items/5-5", "/items/5-7"]
+    {
+        assert!(item.contains(said), "{said}");
+    }
+    let english = Person { cookie: "language=en".to_owned(), ..Person::default() };
+    let item = world.get(&english, "/frameworks/cyber-management/items/5-6").await.body;
+    assert!(item.contains("As 3, and") && item.contains("If in doubt"));
+    let detail = world.get(&nobody, "/api/v1/frameworks/cyber-management").await.json();
+    assert_eq!(detail["directives"][4]["items"][5]["guide"]["levels"].as_array().unwrap().len(), 5);
+    assert_eq!(world.get(&nobody, "/api/v1/frameworks").await.json().as_array().unwrap().len(), 2);
+    for missing in ["/frameworks/none", "/frameworks/cyber-management/items/5-11"] {
+        assert_eq!(world.get(&nobody, missing).await.status, StatusCode::NOT_FOUND);
+    }
+}

@@ -95,6 +95,8 @@ pub struct SheetHint {
     pub lead: String,
     pub action: String,
     pub tip: String,
+    /// Where the tip's item is explained, if the hint names one item.
+    pub tip_path: Option<String>,
 }
 
 impl Sheet {
@@ -200,6 +202,10 @@ fn hints(words: Words, karte: &Karte<'_>) -> Vec<SheetHint> {
         lead: words.of(&hint.lead).to_owned(),
         action: words.of(&hint.action).to_owned(),
         tip: words.of(&hint.tip_sentence).to_owned(),
+        tip_path: karte
+            .framework
+            .item_index(&hint.tip.ja)
+            .map(|_| format!("/frameworks/{}/items/{}", karte.framework.id, hint.tip.ja)),
     };
     karte.hints.iter().map(hint).collect()
 }

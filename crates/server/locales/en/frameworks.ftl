@@ -1,0 +1,14 @@
+frameworks-title = Frameworks
+frameworks-lead = Read the questions, level texts, advice for doubtful cases and examples of evidence before or beside answering.
+framework-holds = { $directives } directives, { $items } items
+framework-directive = Directive { $number }: { $title }
+framework-directive-label = Directive{" "}
+framework-respondent-management = Mostly for management to answer
+framework-respondent-practitioner = Mostly for practitioners to answer
+framework-levels = Five levels
+framework-step = To the next level:
+framework-doubt = If in doubt
+framework-evidence = Examples of evidence
+framework-tip = Tip
+framework-ours = The titles of item and tip follow the report (except the tip of 5-5); all other words are this product's own.
+framework-frozen = This version is kept to reproduce published results and has no questions.

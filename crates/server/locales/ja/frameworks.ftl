@@ -1,0 +1,14 @@
+frameworks-title = 評価モデル
+frameworks-lead = 設問、水準の文、迷ったときの決め方、根拠の例を、回答の前でも途中でも読めます。
+framework-holds = 指示 { $directives }、項目 { $items }
+framework-directive = 指示{ $number } { $title }
+framework-directive-label = 指示
+framework-respondent-management = 主に経営層が答えられる項目
+framework-respondent-practitioner = 主に実務の担当者が答えられる項目
+framework-levels = 五つの水準
+framework-step = 次の水準へ:
+framework-doubt = 迷ったら
+framework-evidence = 根拠の例
+framework-tip = ティップス
+framework-ours = 項目名とティップスの題名は報告書の文言(5-5のティップスを除く)、ほかの文は本製品が作成したものです。
+framework-frozen = この版は公表された結果を再現するために残しているもので、設問はありません。

@@ -1,0 +1,170 @@
+//! The guide of a framework: its directives, items and level texts, to read before and beside answering.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use domain::frameworks::{Framework, Item, Respondent};
+
+use crate::app::App;
+use crate::context::{Context, page};
+use crate::error::{Error, Result};
+use crate::frameworks::Edition;
+use crate::t;
+use crate::ui::Frame;
+use crate::words::Words;
+
+#[derive(Template)]
+#[template(path = "frameworks/list.html")]
+struct List {
+    frame: Frame,
+    /// Address, name, what is in it.
+    frameworks: Vec<(String, String, String)>,
+}
+
+#[derive(Template)]
+#[template(path = "frameworks/show.html")]
+struct Show {
+    frame: Frame,
+    path: String,
+    source: String,
+    notice: String,
+    directives: Vec<DirectiveView>,
+}
+
+struct DirectiveView {
+    number: usize,
+    title: String,
+    plain: String,
+    /// Code and title.
+    items: Vec<(String, String)>,
+}
+
+#[derive(Template)]
+#[template(path = "frameworks/item.html")]
+struct ItemPage {
+    frame: Frame,
+    path: String,
+    framework: String,
+    directive: String,
+    code: String,
+    title: String,
+    tip: String,
+    guide: Option<GuideView>,
+    before: Option<String>,
+    next: Option<String>,
+}
+
+struct GuideView {
+    question: String,
+    intent: String,
+    respondent: String,
+    levels: Vec<LevelView>,
+    doubt: String,
+    evidence: Vec<String>,
+}
+
+struct LevelView {
+    number: usize,
+    name: String,
+    text: String,
+    /// The step to the next level.
+    step: Option<String>,
+}
+
+pub async fn list(State(app): State<App>, context: Context) -> Result<Response> {
+    let words = context.words;
+    let line = |framework: &Framework| {
+        let name = format!("{} {}", words.of(&framework.name), framework.version);
+        let (directives, items) = (framework.directives.len(), framework.items.len());
+        (path(framework), name, t!(words, "framework-holds", directives = directives, items = items))
+    };
+    let mut frameworks: Vec<&Framework> = app.library.editions().map(|edition| &edition.framework).collect();
+    // What one answers today comes first, frozen versions after it.
+    frameworks.sort_by_key(|framework| framework.frozen);
+    let frameworks = frameworks.into_iter().map(line).collect();
+    page(&List { frame: context.frame(words.t("frameworks-title"), "frameworks"), frameworks })
+}
+
+pub async fn show(State(app): State<App>, context: Context, Path(id): Path<String>) -> Result<Response> {
+    let framework = &edition(&app, &id)?.framework;
+    let words = context.words;
+    let directives = framework.directives.iter().map(|directive| DirectiveView {
+        number: directive.number,
+        title: words.of(&directive.title).to_owned(),
+        plain: directive.plain.as_ref().map(|plain| words.of(plain).to_owned()).unwrap_or_default(),
+        items: framework
+            .items
+            .get(directive.items.clone())
+            .unwrap_or_default()
+            .iter()
+            .map(|item| (item.code.clone(), words.of(&item.title).to_owned()))
+            .collect(),
+    });
+    page(&Show {
+        frame: context.frame(format!("{} {}", words.of(&framework.name), framework.version), "frameworks"),
+        path: path(framework),
+        source: words.of(&framework.source).to_owned(),
+        notice: words.of(&framework.notice).to_owned(),
+        directives: directives.collect(),
+    })
+}
+
+pub async fn item(
+    State(app): State<App>,
+    context: Context,
+    Path((id, code)): Path<(String, String)>,
+) -> Result<Response> {
+    let framework = &edition(&app, &id)?.framework;
+    let words = context.words;
+    let index = framework.item_index(&code).ok_or(Error::NotFound)?;
+    let item = framework.items.get(index).ok_or(Error::NotFound)?;
+    let directive = framework.directives.get(item.directive).ok_or(Error::NotFound)?;
+    let address = |item: &Item| format!("{}/items/{}", path(framework), item.code);
+    page(&ItemPage {
+        frame: context.frame(format!("{code} {}", words.of(item.heading())), "frameworks"),
+        path: path(framework),
+        framework: words.of(&framework.name).to_owned(),
+        directive: t!(
+            words,
+            "framework-directive",
+            number = directive.number,
+            title = words.of(&directive.title)
+        ),
+        title: words.of(&item.title).to_owned(),
+        tip: words.of(&item.tip).to_owned(),
+        guide: guide(words, framework, item),
+        before: index.checked_sub(1).and_then(|index| framework.items.get(index)).map(address),
+        next: framework.items.get(index + 1).map(address),
+        code,
+    })
+}
+
+fn guide(words: Words, framework: &Framework, item: &Item) -> Option<GuideView> {
+    let guide = item.guide.as_ref()?;
+    let names = framework.scale.levels.iter();
+    let levels = guide.levels.iter().zip(names).enumerate().map(|(index, (text, name))| LevelView {
+        number: index + usize::from(framework.scale.lowest),
+        name: words.of(name).to_owned(),
+        text: words.of(text).to_owned(),
+        step: guide.next.get(index).map(|step| words.of(step).to_owned()),
+    });
+    Some(GuideView {
+        question: words.of(&guide.question).to_owned(),
+        intent: words.of(&guide.intent).to_owned(),
+        respondent: words.t(match guide.respondent {
+            Respondent::Management => "framework-respondent-management",
+            Respondent::Practitioner => "framework-respondent-practitioner",
+        }),
+        levels: levels.collect(),
+        doubt: words.of(&guide.doubt).to_owned(),
+        evidence: guide.evidence.iter().map(|one| words.of(one).to_owned()).collect(),
+    })
+}
+
+pub(super) fn edition<'a>(app: &'a App, id: &str) -> Result<&'a Edition> {
+    app.library.edition(id).map(AsRef::as_ref).ok_or(Error::NotFound)
+}
+
+fn path(framework: &Framework) -> String {
+    format!("/frameworks/{}", framework.id)
+}
