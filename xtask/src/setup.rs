@@ -104,10 +104,20 @@ pub fn chromium() -> Option<PathBuf> {
     [named, Some(PathBuf::from("/usr/bin/chromium"))].into_iter().flatten().find(|path| path.is_file())
 }
 
+/// Whether one of the fonts is there that the product draws with (`crates/server/src/pictures.rs`); a font that merely
+/// knows some Japanese letters is not enough.
 fn has_japanese_font() -> bool {
-    let listed = process::output(Command::new("fc-list").args([":lang=ja", "family"]));
-    match listed {
-        Ok(families) => !families.trim().is_empty(),
+    const GOOD: [&str; 7] = [
+        "BIZ UDPGothic",
+        "Noto Sans CJK JP",
+        "Noto Sans JP",
+        "IPAexGothic",
+        "IPAPGothic",
+        "IPAGothic",
+        "TakaoPGothic",
+    ];
+    match process::output(Command::new("fc-list").args([":lang=ja", "family"])) {
+        Ok(families) => GOOD.iter().any(|name| families.contains(name)),
         Err(_) => Path::new("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc").is_file(),
     }
 }
