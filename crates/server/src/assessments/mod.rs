@@ -40,7 +40,7 @@ use crate::t;
 use crate::words::Words;
 
 /// The framework that new assessments use.
-const FRAMEWORK: &str = "cyber-management";
+const FRAMEWORK: &str = crate::frameworks::CURRENT;
 
 /// One organization's answers for one scope and year, as a viewer may see them.
 #[derive(Clone, Debug)]

@@ -21,7 +21,7 @@ use crate::words::Words;
 
 /// The framework for files that hold sums only: the trial's results are known in no other form.
 const FRAMEWORK_FOR_SUMS: &str = "cyber-management-beta";
-const FRAMEWORK_FOR_ITEMS: &str = "cyber-management";
+const FRAMEWORK_FOR_ITEMS: &str = crate::frameworks::CURRENT;
 
 /// Why a command did not do what it was asked.
 #[derive(Debug)]

@@ -24,7 +24,7 @@ pub const STATEMENTS: &[&str] = &[INSTALLATION, MARK, ANY_ACCOUNT, LAST_MOMENT];
 /// 20 November 2026, 09:00 in Tokyo: where the demo's clock starts.
 pub const BASE_MICROS: i64 = 1_795_132_800_000_000;
 
-const FRAMEWORK: &str = "cyber-management";
+const FRAMEWORK: &str = crate::frameworks::CURRENT;
 
 /// Who opens the demo: the parent's head of information security.
 pub const GUIDE: &str = "yuki.sawatari@kakuu.example";

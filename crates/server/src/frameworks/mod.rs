@@ -21,6 +21,9 @@ use crate::assessments::files::{AnswersFile, Place, Problems, Row, RowAnswers};
 use crate::words::Words;
 use folder::{files_of, folders_in, unreadable};
 
+/// The framework that new assessments, trials and the demo use.
+pub const CURRENT: &str = "cyber-management";
+
 static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../frameworks");
 
 /// One version of a framework, ready to score.

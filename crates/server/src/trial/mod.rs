@@ -17,7 +17,7 @@ use crate::frameworks::{Cohort, Edition};
 use crate::words::Words;
 
 /// The framework a visitor tries.
-const FRAMEWORK: &str = "cyber-management";
+const FRAMEWORK: &str = crate::frameworks::CURRENT;
 /// The company of the report whose printed karte serves as the example.
 const EXAMPLE: &str = "KK-2";
 
