@@ -2,16 +2,20 @@
 
 use sha2::{Digest, Sha256};
 
+use super::crosswalk::read_crosswalks;
+use super::help::read_help;
 use super::reader::{Problem, Source, Table};
 use super::rules::{Gives, Kind, Rule};
+use super::tips::read_tips;
 use super::{
-    Class, CohortName, CohortSpec, Condition, Directive, Framework, HintBand, HintText, Item, ItemGuide,
-    KarteSpec, Respondent, Scale, StatePolicy, Statement, States, TipName,
+    Class, CohortName, CohortSpec, Condition, Directive, Framework, GroundRule, HintBand, HintText, Item,
+    ItemGuide, KarteSpec, Respondent, Scale, StatePolicy, Statement, States, TipName,
 };
 use crate::Text;
 
 const FORMAT: i64 = 1;
 const MAIN: &str = "framework.toml";
+const FOLDERS: [&str; 5] = ["directives/", "items/", "tips/", "crosswalks/", "cohorts/"];
 /// Longest texts the screens have room for, in characters: Japanese, English.
 const SHORT_ON_CHARTS: (usize, usize) = (12, 20);
 const SHORT_HEADING: (usize, usize) = (18, 48);
@@ -30,12 +34,19 @@ pub fn load(files: &[(String, String)]) -> Result<Framework, Vec<Problem>> {
     let placed = directives.len() == numbered(files, "directives/").len();
     let items =
         if placed { read_items(files, &mut directives, main.as_ref(), &mut problems) } else { Vec::new() };
+    check_requirements(&items, &mut problems);
+    let levels = main.as_ref().map_or((1, 9), |main| (main.scale.lowest, main.scale.highest));
+    // Tips and crosswalks name items: with items unreadable, complaints about names would mislead.
+    let is_whole = items.len() == numbered(files, "items/").len();
+    let tips = if is_whole { read_tips(files, &items, levels, &mut problems) } else { Vec::new() };
+    let crosswalks =
+        if is_whole { read_crosswalks(files, &directives, &items, &mut problems) } else { Vec::new() };
     check_paths(files, &mut problems);
     let Some(main) = main.filter(|_| problems.is_empty()) else {
         problems.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
         return Err(problems);
     };
-    Ok(Framework { directives, items, content_hash: content_hash(files), ..main })
+    Ok(Framework { directives, items, tips, crosswalks, content_hash: content_hash(files), ..main })
 }
 
 fn content_hash(files: &[(String, String)]) -> String {
@@ -53,13 +64,11 @@ fn content_hash(files: &[(String, String)]) -> String {
 
 fn check_paths(files: &[(String, String)], problems: &mut Vec<Problem>) {
     let known = |path: &str| {
-        path == MAIN
-            || path == "README.md"
-            || ["directives/", "items/", "cohorts/"].iter().any(|folder| path.starts_with(folder))
+        path == MAIN || path == "README.md" || FOLDERS.iter().any(|folder| path.starts_with(folder))
     };
     for (path, _) in files.iter().filter(|(path, _)| !known(path)) {
         let message =
-            "no such file belongs to a framework (framework.toml, directives/, items/, cohorts/)".to_owned();
+            "no such file belongs to a framework (framework.toml, directives/, items/, tips/, crosswalks/, cohorts/)".to_owned();
         problems.push(Problem { file: path.clone(), line: 0, message });
     }
 }
@@ -106,6 +115,8 @@ fn read_root(source: &mut Source<'_>, root: &mut Table<'_>) -> Option<Framework>
     check_classes(source, &rules, &classes);
     let cohorts = root.tables(source, "cohort").into_iter().map(|table| read_cohort(source, table)).collect();
     let reference = read_reference(source, root);
+    let ground_rules =
+        root.tables(source, "ground_rule").into_iter().map(|table| read_ground_rule(source, table)).collect();
     Some(Framework {
         id,
         version,
@@ -117,8 +128,11 @@ fn read_root(source: &mut Source<'_>, root: &mut Table<'_>) -> Option<Framework>
         scale: scale?,
         states: states?,
         rules,
+        ground_rules,
         directives: Vec::new(),
         items: Vec::new(),
+        tips: Vec::new(),
+        crosswalks: Vec::new(),
         karte: karte?,
         classes,
         cohorts,
@@ -310,6 +324,12 @@ fn read_cohort(source: &mut Source<'_>, mut table: Table<'_>) -> CohortSpec {
     cohort
 }
 
+fn read_ground_rule(source: &mut Source<'_>, mut table: Table<'_>) -> GroundRule {
+    let rule = GroundRule { title: table.text(source, "title"), text: table.text(source, "text") };
+    table.finish(source);
+    rule
+}
+
 fn read_reference(source: &mut Source<'_>, root: &mut Table<'_>) -> Option<CohortName> {
     let mut table = root.table(source, "reference")?;
     let name =
@@ -389,7 +409,12 @@ fn read_hints(source: &mut Source<'_>, table: &mut Table<'_>) -> Vec<HintText> {
     hints
 }
 
-fn limited(source: &mut Source<'_>, table: &mut Table<'_>, key: &str, limit: (usize, usize)) -> Text {
+pub(super) fn limited(
+    source: &mut Source<'_>,
+    table: &mut Table<'_>,
+    key: &str,
+    limit: (usize, usize),
+) -> Text {
     let text = table.text(source, key);
     let (ja, en) = (text.ja.chars().count(), text.en.chars().count());
     if ja > limit.0 || en > limit.1 {
@@ -409,6 +434,7 @@ fn read_items(
 ) -> Vec<Item> {
     let mut items: Vec<Item> = Vec::new();
     let found = numbered(files, "items/");
+    let codes: Vec<&str> = found.iter().map(|(stem, _, _)| *stem).collect();
     for directive in directives.iter_mut() {
         let from = items.len();
         let of_directive = |stem: &str| stem.split('-').next() == Some(directive.number.to_string().as_str());
@@ -419,7 +445,7 @@ fn read_items(
                 source.report(0, format!("items are numbered without holes; expected items/{expected}.toml"));
             }
             if let Some(table) = source.root() {
-                items.push(read_item(&mut source, table, stem, directive.number, main));
+                items.push(read_item(&mut source, table, (stem, directive.number), main, &codes));
             }
             problems.append(&mut source.problems);
         }
@@ -441,17 +467,40 @@ fn read_items(
     items
 }
 
+/// What comes first may not, in the end, need what comes after it.
+fn check_requirements(items: &[Item], problems: &mut Vec<Problem>) {
+    let required = |index: usize| -> &[usize] {
+        let help = items.get(index).and_then(|item| item.guide.as_ref()?.help.as_ref());
+        help.map_or(&[], |help| help.requires.as_slice())
+    };
+    for (index, item) in items.iter().enumerate() {
+        let (mut seen, mut open) = (vec![false; items.len()], required(index).to_vec());
+        while let Some(next) = open.pop() {
+            if let Some(was_seen) = seen.get_mut(next).filter(|was_seen| !**was_seen) {
+                *was_seen = true;
+                open.extend(required(next));
+            }
+        }
+        if seen.get(index) == Some(&true) {
+            let message = format!("`requires` leads back to {} itself", item.code);
+            problems.push(Problem { file: format!("items/{}.toml", item.code), line: 0, message });
+        }
+    }
+}
+
 fn read_item(
     source: &mut Source<'_>,
     mut table: Table<'_>,
-    code: &str,
-    number: usize,
+    (code, number): (&str, usize),
     main: Option<&Framework>,
+    codes: &[&str],
 ) -> Item {
     let (title, tip) = (table.text(source, "title"), table.text(source, "tip"));
     let frozen = main.is_some_and(|main| main.frozen);
     let guide = match main {
-        Some(main) if !frozen || table.has("question") => Some(read_guide(source, &mut table, &main.scale)),
+        Some(main) if !frozen || table.has("question") => {
+            Some(read_guide(source, &mut table, &main.scale, codes))
+        }
         _ => None,
     };
     if main.is_some() {
@@ -460,7 +509,7 @@ fn read_item(
     Item { code: code.to_owned(), directive: number - 1, title, tip, guide }
 }
 
-fn read_guide(source: &mut Source<'_>, table: &mut Table<'_>, scale: &Scale) -> ItemGuide {
+fn read_guide(source: &mut Source<'_>, table: &mut Table<'_>, scale: &Scale, codes: &[&str]) -> ItemGuide {
     let respondent = match table.string(source, "respondent").as_str() {
         "management" => Respondent::Management,
         "practitioner" => Respondent::Practitioner,
@@ -491,5 +540,6 @@ fn read_guide(source: &mut Source<'_>, table: &mut Table<'_>, scale: &Scale) -> 
         doubt: table.text(source, "doubt"),
         evidence: table.texts(source, "evidence"),
         next: read_levels(source, table, "next", scale.lowest..=scale.highest - 1),
+        help: read_help(source, table, scale, codes),
     }
 }

@@ -1,14 +1,20 @@
 //! A framework: questions, scale, rules and words as data. Read from text files by [`load`], never written in code.
 
+mod crosswalk;
+mod help;
 mod load;
 mod reader;
 mod rules;
 #[cfg(test)]
 pub(crate) mod tests;
+mod tips;
 
+pub use crosswalk::{Crosswalk, Entry, Group};
+pub use help::{Cost, Effort, Example, ItemHelp, StepSize};
 pub use load::load;
 pub use reader::Problem;
 pub use rules::{Band, Function, Kind, Rule};
+pub use tips::{OURS, Tip, TipCase, TipContent};
 
 use crate::{Fraction, Text};
 
@@ -28,9 +34,14 @@ pub struct Framework {
     pub states: States,
     /// In the order of evaluation; each rule uses only what stands before it.
     pub rules: Vec<Rule>,
+    /// How to count, the same for every item.
+    pub ground_rules: Vec<GroundRule>,
     pub directives: Vec<Directive>,
     /// All items in directive order; `Directive::items` points into it.
     pub items: Vec<Item>,
+    /// In the order of items, each item's own before its lettered ones.
+    pub tips: Vec<Tip>,
+    pub crosswalks: Vec<Crosswalk>,
     pub karte: KarteSpec,
     /// Best class first.
     pub classes: Vec<Class>,
@@ -45,6 +56,14 @@ impl Framework {
     /// The position of an item code such as `5-6`.
     pub fn item_index(&self, code: &str) -> Option<usize> {
         self.items.iter().position(|item| item.code == code)
+    }
+
+    pub fn tip(&self, code: &str) -> Option<&Tip> {
+        self.tips.iter().find(|tip| tip.code == code)
+    }
+
+    pub fn crosswalk(&self, id: &str) -> Option<&Crosswalk> {
+        self.crosswalks.iter().find(|crosswalk| crosswalk.id == id)
     }
 
     /// Number of items of each directive.
@@ -158,6 +177,14 @@ pub struct ItemGuide {
     pub evidence: Vec<Text>,
     /// The step from each level to the next, so one fewer than levels.
     pub next: Vec<Text>,
+    pub help: Option<ItemHelp>,
+}
+
+/// A rule of counting that holds for every item, so that no item has to say it.
+#[derive(Clone, Debug)]
+pub struct GroundRule {
+    pub title: Text,
+    pub text: Text,
 }
 
 /// Which rules feed the karte, and the words around them.

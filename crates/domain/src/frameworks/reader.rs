@@ -160,6 +160,31 @@ impl<'a> Table<'a> {
         texts
     }
 
+    /// Positions in `known` of the texts or whole numbers in a list, each there once.
+    pub fn members(&mut self, source: &mut Source<'_>, key: &str, known: &[&str]) -> Vec<usize> {
+        let Some((line, value)) = self.take_required(source, key) else { return Vec::new() };
+        let DeValue::Array(values) = value else {
+            source.report(line, format!("`{key}` must be a list"));
+            return Vec::new();
+        };
+        let mut positions = Vec::new();
+        for value in values {
+            let name = match value.into_inner() {
+                DeValue::String(text) => text.into_owned(),
+                DeValue::Integer(number) => number.as_str().to_owned(),
+                _ => String::new(),
+            };
+            match known.iter().position(|known| *known == name) {
+                None => source.report(line, format!("`{key}` names {name:?}, which is not there")),
+                Some(position) if positions.contains(&position) => {
+                    source.report(line, format!("`{key}` names {name:?} twice"));
+                }
+                Some(position) => positions.push(position),
+            }
+        }
+        positions
+    }
+
     pub fn optional_strings(&mut self, source: &mut Source<'_>, key: &str) -> Vec<String> {
         if self.has(key) { self.strings(source, key) } else { Vec::new() }
     }

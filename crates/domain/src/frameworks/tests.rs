@@ -14,8 +14,9 @@ pub(crate) struct Company {
 pub(crate) fn files(id: &str) -> Vec<(String, String)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../frameworks").join(id);
     let mut files = Vec::new();
-    for folder in ["", "directives", "items"] {
-        for entry in std::fs::read_dir(root.join(folder)).expect("the framework's folder") {
+    for folder in ["", "directives", "items", "tips", "crosswalks"] {
+        let Ok(entries) = std::fs::read_dir(root.join(folder)) else { continue };
+        for entry in entries {
             let path = entry.expect("a readable entry").path();
             if path.extension().is_some_and(|extension| extension == "toml") {
                 let name = path.strip_prefix(&root).expect("below the root").to_string_lossy().into_owned();
