@@ -12,6 +12,9 @@ export const PUBLIC = {
   frameworks: '/frameworks',
   framework: '/frameworks/cyber-management',
   'framework-item': '/frameworks/cyber-management/items/5-6',
+  tips: '/frameworks/cyber-management/tips',
+  tip: '/frameworks/cyber-management/tips/5-6?level=2',
+  crosswalk: '/frameworks/cyber-management/crosswalks/csf-2.0',
   'not-found': '/nothing-is-here',
 };
 
@@ -32,6 +35,7 @@ export const SIGNED_IN = {
   'assessment-submitted': '/assessments/kakuu-seiki-2025',
   'item-submitted': '/assessments/kakuu-seiki-2025/items/5-5',
   karte: '/assessments/kakuu-seiki-2025/karte',
+  'karte-csf': '/assessments/kakuu-seiki-2025/karte/csf-2.0',
   'karte-first-year': '/assessments/kakuu-seiki-2024/karte',
   'karte-unfinished': '/assessments/kakuu-seiki-2026/karte',
 };

@@ -8,7 +8,7 @@ use domain::access::Action;
 use tower_http::compression::CompressionLayer;
 
 use crate::app::App;
-use crate::assessments::{self, karte_pages};
+use crate::assessments::{self, crosswalk_page, karte_pages};
 use crate::{
     accounts, activity, benchmarks, context, error, frameworks, health, interface, organizations, today,
     trial, ui,
@@ -68,12 +68,16 @@ routes! {
     post "/assessments/{id}/submission" SubmitAssessment assessments::pages::submission;
     post "/assessments/{id}/reopening" ReopenAssessment assessments::pages::reopening;
     get "/assessments/{id}/karte" ReadAssessment karte_pages::karte;
+    get "/assessments/{id}/karte/{crosswalk}" ReadAssessment crosswalk_page::show;
     get "/assessments/{id}/radar.png" ReadAssessment karte_pages::radar_png;
     get "/results" ReadStartPage karte_pages::results;
 
     get "/frameworks" ReadPublic frameworks::pages::list;
     get "/frameworks/{framework}" ReadPublic frameworks::pages::show;
     get "/frameworks/{framework}/items/{code}" ReadPublic frameworks::pages::item;
+    get "/frameworks/{framework}/tips" ReadPublic frameworks::tip_pages::list;
+    get "/frameworks/{framework}/tips/{tip}" ReadPublic frameworks::tip_pages::show;
+    get "/frameworks/{framework}/crosswalks/{crosswalk}" ReadPublic frameworks::crosswalk_pages::show;
 
     get "/cohorts" ReadPublic benchmarks::pages::list;
     get "/cohorts/{framework}/{cohort}" ReadPublic benchmarks::pages::cohort;
@@ -112,8 +116,11 @@ routes! {
     post "/api/v1/assessments/{id}/submission" SubmitAssessment assessments::api::submission;
     post "/api/v1/assessments/{id}/reopening" ReopenAssessment assessments::api::reopening;
     get "/api/v1/assessments/{id}/karte" ReadAssessment karte_pages::karte_json;
+    get "/api/v1/assessments/{id}/karte/{crosswalk}" ReadAssessment crosswalk_page::json;
     get "/api/v1/frameworks" ReadPublic frameworks::api::list;
     get "/api/v1/frameworks/{framework}" ReadPublic frameworks::api::show;
+    get "/api/v1/frameworks/{framework}/tips" ReadPublic frameworks::api::tips;
+    get "/api/v1/frameworks/{framework}/crosswalks/{crosswalk}" ReadPublic frameworks::api::crosswalk;
     get "/api/v1/cohorts" ReadPublic benchmarks::api::list;
     get "/api/v1/cohorts/{framework}/{cohort}" ReadPublic benchmarks::api::show;
     post "/api/v1/trial/karte" ReadPublic trial::api::karte;

@@ -278,6 +278,16 @@ fn step(kind: &Kind) -> Step {
     }
 }
 
+/// The level each answer counts as under the framework's policies; none where it counts as no level.
+pub fn counted_levels(framework: &Framework, answers: &[u8]) -> Vec<Option<u8>> {
+    let effects = effects(framework);
+    let level = |byte: &u8| {
+        let effect = effects.get(usize::from(*byte)).filter(|effect| effect.count == 1)?;
+        u8::try_from(effect.level).ok()
+    };
+    answers.iter().map(level).collect()
+}
+
 fn effects(framework: &Framework) -> [Effect; 256] {
     let (lowest, highest) = (framework.scale.lowest, framework.scale.highest);
     let of_policy = |policy: StatePolicy| match policy {

@@ -150,3 +150,130 @@ fn equal_level_texts_are_refused() {
 fn a_folder_without_its_main_file_is_no_framework() {
     assert_eq!(load(&[]).expect_err("nothing there")[0].file, "framework.toml");
 }
+
+/// Replaces text in one file of the current framework and expects just this complaint.
+fn check_current(file: &str, from: &str, to: &str, expected: &str) {
+    let mut files = files("cyber-management");
+    let text = &mut files.iter_mut().find(|(path, _)| path == file).expect("the file").1;
+    assert!(text.contains(from), "{file} has no {from}");
+    *text = text.replacen(from, to, 1);
+    let problems = load(&files).expect_err("a broken framework");
+    let said: Vec<String> = problems.iter().map(Problem::to_string).collect();
+    assert!(said.iter().any(|problem| problem.contains(expected)), "{expected} is not in {said:?}");
+}
+
+#[test]
+fn a_broken_tip_is_refused_with_its_line() {
+    check_current("tips/5-6.toml", "lead.en", "lead.fr", "tips/5-6.toml:1: `lead` has no en");
+    check_current("tips/5-6.toml", "5-6-01", "5-5-01", "`id` must be 5-6-01, 5-6-02, …, not \"5-5-01\"");
+    check_current(
+        "tips/5-6.toml",
+        "leads_to = 2",
+        "leads_to = 1",
+        "`leads_to` must be a level above the lowest",
+    );
+    check_current("tips/5-6.toml", "year", "jahr", "`jahr` is not a field known here");
+    check_current("tips/5-6.toml", "source = \"table-3.", "source = \"table-9.", "`source` must be one of");
+}
+
+#[test]
+fn a_tip_of_an_item_that_is_not_there_is_refused() {
+    let mut files = files("cyber-management");
+    files.push(("tips/11-1.toml".to_owned(), "planned = true".to_owned()));
+    let problems = load(&files).expect_err("a tip without an item");
+    assert_eq!(problems[0].to_string(), "tips/11-1.toml: no item of this framework has a tip 11-1");
+}
+
+#[test]
+fn an_item_without_a_tip_file_has_a_planned_tip_with_its_title() {
+    let framework = beta();
+    let tip = framework.tip("9-1").expect("a tip for every item");
+    assert!(tip.content.is_none());
+    assert_eq!(tip.title.ja, "グループ会社のリスク分析・評価と対策の実施");
+}
+
+#[test]
+fn a_dangling_id_in_a_crosswalk_is_refused() {
+    let file = "crosswalks/csf-2.0.toml";
+    check_current(
+        file,
+        "items = [\"1-3\"]",
+        "items = [\"1-9\"]",
+        "`items` names \"1-9\", which is not there",
+    );
+    check_current(file, "group = \"GV\"", "group = \"XX\"", "there is no group `XX`");
+}
+
+#[test]
+fn help_with_a_gap_or_a_circle_is_refused() {
+    let file = "items/8-2.toml";
+    check_current(
+        file,
+        "effort.1 = \"",
+        "effort.1 = \"never ",
+        "`effort.1` must be one of days, weeks, months, year",
+    );
+    check_current(file, "aim.en", "aim.fr", "`aim` has no en");
+    let mut files = files("cyber-management");
+    let text = &mut files.iter_mut().find(|(path, _)| path == file).expect("the file").1;
+    *text = text.lines().filter(|line| !line.starts_with("requires")).collect::<Vec<_>>().join("\n");
+    *text = format!("requires = [\"8-2\"]\n{text}");
+    let problems = load(&files).expect_err("an item that needs itself");
+    assert_eq!(problems[0].message, "`requires` leads back to 8-2 itself");
+}
+
+#[test]
+fn a_result_is_counted_in_the_terms_of_another_standard() {
+    let framework = load(&files("cyber-management")).expect("it loads");
+    let csf = framework.crosswalk("csf-2.0").expect("the crosswalk");
+    assert_eq!((csf.groups.len(), csf.entries.len()), (6, 22));
+    // Levels 1 to 5 in turn; 1-1 has none.
+    let mut levels: Vec<Option<u8>> = (0..39).map(|index| Some(1 + index % 5)).collect();
+    levels[0] = None;
+    let position = csf.entries.iter().position(|entry| entry.id == "GV.RM").expect("the category");
+    let entry = &csf.entries[position];
+    let known: Vec<i64> = entry.items.iter().filter_map(|item| levels[*item]).map(i64::from).collect();
+    let expected = Fraction::new(known.iter().sum(), known.len() as i64);
+    assert_eq!(csf.entry_values(&levels)[position], Some(expected));
+    assert!(csf.group_values(&levels).iter().all(Option::is_some));
+    assert!(csf.entry_values(&[None; 39]).iter().all(Option::is_none));
+}
+
+#[test]
+fn every_standard_names_what_has_no_counterpart() {
+    let framework = load(&files("cyber-management")).expect("it loads");
+    for crosswalk in &framework.crosswalks {
+        let without = crosswalk.items_without(framework.items.len());
+        for (index, item) in framework.items.iter().enumerate() {
+            assert_eq!(without.contains(&index), crosswalk.entries_of(index).count() == 0, "{}", item.code);
+        }
+    }
+}
+
+/// 「8割」, not 「役割」.
+fn has_share(text: &str) -> bool {
+    text.match_indices('割').any(|(at, _)| text[..at].ends_with(|before: char| before.is_ascii_digit()))
+}
+
+/// A level text that claims a share or a rhythm says it in numbers, in both languages.
+#[test]
+fn thresholds_are_numbers_in_both_languages() {
+    let framework = load(&files("cyber-management")).expect("it loads");
+    let vague =
+        ["十分", "適切に", "概ね", "おおむね", "大部分", "多くの", "sufficient", "adequate", "appropriate"];
+    for item in &framework.items {
+        let guide = item.guide.as_ref().expect("a guide");
+        for text in &guide.levels {
+            for word in vague {
+                assert!(!text.ja.contains(word) && !text.en.contains(word), "{} says {word}", item.code);
+            }
+            assert_eq!(
+                has_share(&text.ja),
+                text.en.contains('%'),
+                "{}: a share in one language only: {}",
+                item.code,
+                text.ja
+            );
+        }
+    }
+}

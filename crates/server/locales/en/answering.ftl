@@ -146,3 +146,6 @@ error-version-needed-title = A version is needed
 error-version-needed-text = Put the version your answer is based on into the If-Match header; "0" for an item without an answer.
 error-unanswered-title = Some items have no answer
 error-unanswered-text = Answer the items named in missing, then submit again.
+answering-guide = guide to this item
+answering-new-window = (new window)
+keys-hints = open or close “If in doubt”

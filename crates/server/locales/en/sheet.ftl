@@ -91,3 +91,6 @@ results-title = Results
 results-none = No assessment has been submitted yet. Finish answering and submit; the result appears here.
 results-to-start = Go to Today
 results-older = Older results
+sheet-items = All items
+sheet-items-lead = The name of an item leads to its guide, the number of a tip to what other companies do.
+sheet-in-terms-of = Show in terms of { $name }

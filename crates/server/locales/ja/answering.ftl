@@ -143,3 +143,6 @@ error-version-needed-title = 版の指定が必要です
 error-version-needed-text = If-Matchヘッダーに、もとにした回答の版を入れてください。まだ回答がない項目では"0"です。
 error-unanswered-title = 未回答の項目があります
 error-unanswered-text = missingに示した項目に答えてから、もう一度提出してください。
+answering-guide = この項目の解説
+answering-new-window = (新しい画面)
+keys-hints = 「迷ったら」を開く、閉じる

@@ -78,3 +78,6 @@ results-title = 結果
 results-none = 提出した自己評価はまだありません。回答を終えて提出すると、ここに並びます。
 results-to-start = きょうのページへ
 results-older = さらに前の結果
+sheet-items = すべての項目
+sheet-items-lead = 項目名から解説へ、ティップスの番号から他社の工夫へ進めます。
+sheet-in-terms-of = { $name }で見る

@@ -255,11 +255,20 @@ function openHelp() {
   help.showModal();
 }
 
+/// Opens the help for doubt and goes there, or closes it.
+function showHints() {
+  const hints = document.querySelector('#hints');
+  if (!hints) return;
+  hints.open = !hints.open;
+  if (hints.open) hints.querySelector('summary').focus();
+}
+
 const actions = {
   n: () => go('next'),
   p: () => go('previous'),
   s: () => confirmButton && confirmLast(),
   m: () => fields.note.focus(),
+  h: showHints,
   '/': () => fields.note.focus(),
 };
 

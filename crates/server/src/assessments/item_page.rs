@@ -183,7 +183,7 @@ fn item_page(app: &App, context: &Context, case: Case, code: &str, again: Again)
         progress: super::summary::progress_text(words, &progress),
         percent: progress.percent(),
         minutes: desk.minutes_left(),
-        item: item_view(words, item),
+        item: item_view(words, framework, index, item),
         choices: choices(words, framework, item, &typed.answer),
         states: states(words, &typed.answer),
         version: again.conflict.as_ref().map_or(current.version, |conflict| conflict.version),

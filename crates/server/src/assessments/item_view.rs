@@ -6,6 +6,7 @@ use domain::frameworks::{Framework, Item};
 use super::typed::Typed;
 use super::{Assessment, Saved, answer_text};
 use crate::app::App;
+use crate::frameworks::help_view::{HelpView, Link, Note, ground_rules, tips_of};
 use crate::t;
 use crate::ui::date_time;
 use crate::words::Words;
@@ -20,6 +21,11 @@ pub(super) struct ItemView {
     pub intent: String,
     pub doubt: String,
     pub evidence: Vec<String>,
+    pub help: Option<HelpView>,
+    /// How to count, the same for every item.
+    pub ground_rules: Vec<Note>,
+    /// The item in the guide, and its tips.
+    pub links: Vec<Link>,
 }
 
 /// One radio button; the key that chooses it stands beside its words.
@@ -41,8 +47,13 @@ pub(super) struct PreviousView {
     pub typed: Typed,
 }
 
-pub(super) fn item_view(words: Words, item: &Item) -> ItemView {
+pub(super) fn item_view(words: Words, framework: &Framework, index: usize, item: &Item) -> ItemView {
     let guide = item.guide.as_ref();
+    let page = Link {
+        path: format!("/frameworks/{}/items/{}", framework.id, item.code),
+        code: item.code.clone(),
+        title: words.t("answering-guide"),
+    };
     let text = |text: Option<&domain::Text>| text.map_or("", |text| words.of(text)).to_owned();
     ItemView {
         code: item.code.clone(),
@@ -54,6 +65,9 @@ pub(super) fn item_view(words: Words, item: &Item) -> ItemView {
         evidence: guide
             .map(|guide| guide.evidence.iter().map(|one| words.of(one).to_owned()).collect())
             .unwrap_or_default(),
+        help: guide.and_then(|guide| guide.help.as_ref()).map(|help| HelpView::new(words, framework, help)),
+        ground_rules: ground_rules(words, &framework.ground_rules),
+        links: std::iter::once(page).chain(tips_of(words, framework, index)).collect(),
     }
 }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use domain::access::Action;
-use domain::assessments::{Score, comparable};
+use domain::assessments::{Score, comparable, counted_levels};
 
 use super::karte_sheet::{Earlier, Moment, Source};
 use super::{Assessment, answer_bytes, find, history};
@@ -49,6 +49,11 @@ impl Case {
         let compared = wanted.and_then(|wanted| earlier.iter().position(|(past, _)| past.id == wanted));
         let compared = compared.or_else(|| earlier.len().checked_sub(1));
         Ok(Case { assessment, organization, edition, cohort, answers, score, earlier, compared })
+    }
+
+    /// The level each item counts as; none where it counts as no level.
+    pub fn levels(&self) -> Vec<Option<u8>> {
+        counted_levels(&self.edition.framework, &self.answers)
     }
 
     /// The earlier results to choose from: id, label, whether it is the one compared with.

@@ -8,6 +8,7 @@ use axum::extract::{Path, Query, State};
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 
+use super::crosswalk_page;
 use super::karte_body::KarteBody;
 use super::karte_case::Case;
 use super::karte_sheet::{Sheet, radar};
@@ -15,6 +16,7 @@ use super::{Summary, results_of_viewer};
 use crate::app::App;
 use crate::context::{Context, page};
 use crate::error::{Error, Result};
+use crate::frameworks::help_view::Link;
 use crate::organizations::pages::industry_name;
 use crate::ui::{Frame, date};
 use crate::words::Words;
@@ -30,6 +32,8 @@ struct KartePage {
     sheet: Sheet,
     /// Earlier results to compare with: id, label, whether it is chosen.
     choices: Vec<(String, String, bool)>,
+    /// The same result in the terms of another standard.
+    views: Vec<Link>,
 }
 
 /// Whose result it is.
@@ -64,6 +68,7 @@ pub async fn karte(
     page(&KartePage {
         frame: context.frame(title, "results"),
         choices: case.choices(words),
+        views: crosswalk_page::views(words, &case.edition.framework, &id),
         id,
         subject,
         sheet,

@@ -3,6 +3,7 @@
 mod answer;
 pub mod api;
 pub mod bodies;
+pub mod crosswalk_page;
 pub mod files;
 pub mod item_page;
 mod item_view;

@@ -1,10 +1,13 @@
 //! The library of frameworks: those built into the binary, and those of an installation's own folder.
 
 pub mod api;
+pub mod crosswalk_pages;
 mod folder;
+pub mod help_view;
 pub mod pages;
 #[cfg(test)]
 mod tests;
+pub mod tip_pages;
 
 use std::collections::BTreeMap;
 use std::path::Path;

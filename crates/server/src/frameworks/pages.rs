@@ -3,8 +3,9 @@
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use domain::frameworks::{Framework, Item, Respondent};
+use domain::frameworks::{Crosswalk, Framework, Item, Respondent};
 
+use super::help_view::{HelpView, Link, Note, ground_rules, step_size, tips_of};
 use crate::app::App;
 use crate::context::{Context, page};
 use crate::error::{Error, Result};
@@ -28,6 +29,8 @@ struct Show {
     path: String,
     source: String,
     notice: String,
+    crosswalks: Vec<Link>,
+    rules: Vec<Note>,
     directives: Vec<DirectiveView>,
 }
 
@@ -50,6 +53,10 @@ struct ItemPage {
     title: String,
     tip: String,
     guide: Option<GuideView>,
+    rules: Vec<Note>,
+    /// The tips that can be read; none while the item's tip is planned.
+    tips: Vec<Link>,
+    crosswalks: Vec<Counterparts>,
     before: Option<String>,
     next: Option<String>,
 }
@@ -61,6 +68,14 @@ struct GuideView {
     levels: Vec<LevelView>,
     doubt: String,
     evidence: Vec<String>,
+    help: Option<HelpView>,
+}
+
+/// What corresponds to an item in one other standard.
+struct Counterparts {
+    path: String,
+    name: String,
+    entries: String,
 }
 
 struct LevelView {
@@ -69,6 +84,8 @@ struct LevelView {
     text: String,
     /// The step to the next level.
     step: Option<String>,
+    /// Rough effort and cost of that step, where known.
+    size: String,
 }
 
 pub async fn list(State(app): State<App>, context: Context) -> Result<Response> {
@@ -105,8 +122,18 @@ pub async fn show(State(app): State<App>, context: Context, Path(id): Path<Strin
         path: path(framework),
         source: words.of(&framework.source).to_owned(),
         notice: words.of(&framework.notice).to_owned(),
+        crosswalks: framework.crosswalks.iter().map(|one| crosswalk_link(words, framework, one)).collect(),
+        rules: ground_rules(words, &framework.ground_rules),
         directives: directives.collect(),
     })
+}
+
+fn crosswalk_link(words: Words, framework: &Framework, crosswalk: &Crosswalk) -> Link {
+    Link {
+        path: format!("{}/crosswalks/{}", path(framework), crosswalk.id),
+        code: crosswalk.id.clone(),
+        title: words.of(&crosswalk.name).to_owned(),
+    }
 }
 
 pub async fn item(
@@ -118,35 +145,60 @@ pub async fn item(
     let words = context.words;
     let index = framework.item_index(&code).ok_or(Error::NotFound)?;
     let item = framework.items.get(index).ok_or(Error::NotFound)?;
-    let directive = framework.directives.get(item.directive).ok_or(Error::NotFound)?;
     let address = |item: &Item| format!("{}/items/{}", path(framework), item.code);
     page(&ItemPage {
         frame: context.frame(format!("{code} {}", words.of(item.heading())), "frameworks"),
         path: path(framework),
         framework: words.of(&framework.name).to_owned(),
-        directive: t!(
-            words,
-            "framework-directive",
-            number = directive.number,
-            title = words.of(&directive.title)
-        ),
+        directive: directive_line(words, framework, item),
         title: words.of(&item.title).to_owned(),
         tip: words.of(&item.tip).to_owned(),
         guide: guide(words, framework, item),
+        rules: ground_rules(words, &framework.ground_rules),
+        tips: tips_of(words, framework, index),
+        crosswalks: counterparts(words, framework, index),
         before: index.checked_sub(1).and_then(|index| framework.items.get(index)).map(address),
         next: framework.items.get(index + 1).map(address),
         code,
     })
 }
 
+/// 「指示5 …」
+pub(super) fn directive_line(words: Words, framework: &Framework, item: &Item) -> String {
+    framework.directives.get(item.directive).map_or_else(String::new, |directive| {
+        let title = words.of(&directive.title);
+        t!(words, "framework-directive", number = directive.number, title = title)
+    })
+}
+
+fn counterparts(words: Words, framework: &Framework, item: usize) -> Vec<Counterparts> {
+    let of = |crosswalk: &Crosswalk| {
+        let names = crosswalk.entries_of(item).map(|entry| format!("{} {}", entry.id, words.of(&entry.name)));
+        let entries = names.collect::<Vec<_>>().join(&words.t("karte-comma"));
+        let link = crosswalk_link(words, framework, crosswalk);
+        Counterparts {
+            path: link.path,
+            name: words.of(&crosswalk.short).to_owned(),
+            entries: if entries.is_empty() { words.t("crosswalk-no-entry") } else { entries },
+        }
+    };
+    framework.crosswalks.iter().map(of).collect()
+}
+
 fn guide(words: Words, framework: &Framework, item: &Item) -> Option<GuideView> {
     let guide = item.guide.as_ref()?;
+    let help = guide.help.as_ref();
+    let size = |index: usize| {
+        let size = help.and_then(|help| help.steps.get(index));
+        size.map_or_else(String::new, |size| step_size(words, *size))
+    };
     let names = framework.scale.levels.iter();
     let levels = guide.levels.iter().zip(names).enumerate().map(|(index, (text, name))| LevelView {
         number: index + usize::from(framework.scale.lowest),
         name: words.of(name).to_owned(),
         text: words.of(text).to_owned(),
         step: guide.next.get(index).map(|step| words.of(step).to_owned()),
+        size: size(index),
     });
     Some(GuideView {
         question: words.of(&guide.question).to_owned(),
@@ -158,6 +210,7 @@ fn guide(words: Words, framework: &Framework, item: &Item) -> Option<GuideView> 
         levels: levels.collect(),
         doubt: words.of(&guide.doubt).to_owned(),
         evidence: guide.evidence.iter().map(|one| words.of(one).to_owned()).collect(),
+        help: help.map(|help| HelpView::new(words, framework, help)),
     })
 }
 
@@ -165,6 +218,6 @@ pub(super) fn edition<'a>(app: &'a App, id: &str) -> Result<&'a Edition> {
     app.library.edition(id).map(AsRef::as_ref).ok_or(Error::NotFound)
 }
 
-fn path(framework: &Framework) -> String {
+pub(super) fn path(framework: &Framework) -> String {
     format!("/frameworks/{}", framework.id)
 }

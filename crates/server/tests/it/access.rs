@@ -16,9 +16,12 @@ const OUTSIDER: &str = "anon.rattanakul@kakuu.example";
 /// Paths with the demo's ids in them.
 fn concrete(path: &str) -> String {
     let assessment = path.contains("/assessments/{id}");
+    let has_content = path.contains("{tip}") || path.contains("{crosswalk}");
     path.replace("{id}", if assessment { "kakuu-seiki-2026" } else { "kakuu-seiki" })
         .replace("{code}", "5-5")
-        .replace("{framework}", "cyber-management-beta")
+        .replace("{tip}", "5-6")
+        .replace("{crosswalk}", "csf-2.0")
+        .replace("{framework}", if has_content { "cyber-management" } else { "cyber-management-beta" })
         .replace("{cohort}", "fy2020")
         .replace("{version}", "x")
         .replace("{name}", "style.css")

@@ -147,3 +147,57 @@ async fn the_level_texts_can_be_read_in_both_languages_without_an_account() {
         assert_eq!(world.get(&nobody, missing).await.status, StatusCode::NOT_FOUND);
     }
 }
+
+#[tokio::test]
+async fn an_item_and_its_tips_open_in_both_languages_from_a_karte_in_one_click() {
+    let world = World::demo().await;
+    let owner = world.sign_in(crate::support::OWNER).await;
+    let karte = world.get(&owner, "/assessments/kakuu-seiki-2025/karte").await.body;
+    for (path, said) in [
+        ("/frameworks/cyber-management/items/5-6", ["脆弱性診断と対策", "Vulnerability testing"]),
+        ("/frameworks/cyber-management/tips/5-6", ["レベル3へ", "To level 3"]),
+    ] {
+        let link = karte.match_indices(&format!("href=\"{path}")).next();
+        assert!(link.is_some(), "{path} is not linked");
+        for (language, said) in ["ja", "en"].into_iter().zip(said) {
+            let visitor = Person { cookie: format!("language={language}"), ..Person::default() };
+            let page = world.get(&visitor, path).await;
+            assert_eq!(page.status, StatusCode::OK);
+            assert!(page.body.contains(said), "{path} in {language} does not say {said}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_planned_tip_is_named_and_has_no_page() {
+    let world = World::empty().await;
+    let nobody = Person::default();
+    let list = world.get(&nobody, "/frameworks/cyber-management-beta/tips").await.body;
+    assert!(list.contains("作成予定") && list.contains("グループ会社のリスク分析・評価と対策の実施"));
+    let page = world.get(&nobody, "/frameworks/cyber-management-beta/tips/9-1").await;
+    assert_eq!(page.status, StatusCode::NOT_FOUND);
+    let tips = world.get(&nobody, "/api/v1/frameworks/cyber-management-beta/tips").await.json();
+    assert_eq!(tips[0]["is_planned"], json!(true));
+}
+
+#[tokio::test]
+async fn a_tip_marks_the_cases_for_the_readers_level() {
+    let world = World::empty().await;
+    let page = world.get(&Person::default(), "/frameworks/cyber-management/tips/5-6?level=2").await.body;
+    assert!(page.contains("next-level"));
+    let page = world.get(&Person::default(), "/frameworks/cyber-management/tips/5-6?level=255").await;
+    assert!(page.status == StatusCode::OK && !page.body.contains("next-level"));
+}
+
+#[tokio::test]
+async fn a_karte_is_shown_in_the_terms_of_nist_csf() {
+    let world = World::demo().await;
+    let owner = world.sign_in(crate::support::OWNER).await;
+    let page = world.get(&owner, "/assessments/kakuu-seiki-2025/karte/csf-2.0").await.body;
+    assert!(page.contains("GV.RM") && page.contains("<svg"));
+    let body = world.get(&owner, "/api/v1/assessments/kakuu-seiki-2025/karte/csf-2.0").await.json();
+    assert_eq!(body["groups"].as_array().unwrap().len(), 6);
+    // Only a crosswalk that is meant for results shows them.
+    let other = world.get(&owner, "/assessments/kakuu-seiki-2025/karte/guideline-3.0").await;
+    assert_eq!(other.status, StatusCode::NOT_FOUND);
+}

@@ -1,11 +1,13 @@
 //! The karte as a page shows it: every word, picture and sign ready for the template. Rules stay in the domain.
 
 mod history;
+mod items;
 mod pictures;
 mod rows;
 
 pub use history::{Changes, Earlier, Moment, TrendView};
-pub use pictures::{class_role, radar};
+pub use items::{ItemLine, ItemLines};
+pub use pictures::{class_role, radar, scale};
 pub use rows::{AverageRow, SheetRow, Value, average_value, value};
 
 use domain::Fraction;
@@ -76,6 +78,8 @@ pub struct Sheet {
     pub radar: String,
     pub trend: Option<TrendView>,
     pub changes: Option<Changes>,
+    /// Every item with its answer and what to read about it, by directive; empty where only sums are known.
+    pub items: Vec<ItemLines>,
     /// What the result was compared with, and where the content comes from.
     pub compared_with: String,
     pub cohort_path: String,
@@ -122,6 +126,7 @@ impl Sheet {
             radar: pictures::radar(source, &karte),
             trend: history::trend(source),
             changes: history::changes(source, &karte),
+            items: items::lines(source),
             compared_with: compared_with(words, framework, source.cohort),
             cohort_path: benchmarks::path(&source.cohort.name),
             notice: words.of(&framework.notice).to_owned(),
@@ -202,12 +207,16 @@ fn hints(words: Words, karte: &Karte<'_>) -> Vec<SheetHint> {
         lead: words.of(&hint.lead).to_owned(),
         action: words.of(&hint.action).to_owned(),
         tip: words.of(&hint.tip_sentence).to_owned(),
-        tip_path: karte
-            .framework
-            .item_index(&hint.tip.ja)
-            .map(|_| format!("/frameworks/{}/items/{}", karte.framework.id, hint.tip.ja)),
+        tip_path: karte.framework.item_index(&hint.tip.ja).map(|index| reading_path(karte.framework, index)),
     };
     karte.hints.iter().map(hint).collect()
+}
+
+/// The tip of an item, or its page in the guide while the tip is planned.
+fn reading_path(framework: &Framework, item: usize) -> String {
+    let code = framework.items.get(item).map_or("", |item| item.code.as_str());
+    let is_readable = framework.tip(code).is_some_and(|tip| tip.content.is_some());
+    format!("/frameworks/{}/{}/{code}", framework.id, if is_readable { "tips" } else { "items" })
 }
 
 /// Where you stand: the mean, a boundary nearby, and what the mean could hide.

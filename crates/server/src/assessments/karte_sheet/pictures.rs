@@ -12,7 +12,7 @@ use crate::t;
 const CLASS_ROLES: [Role; 3] = [Role::ClassA, Role::ClassB, Role::ClassC];
 
 /// The scale of the framework: pictures begin at its lowest level, never at zero.
-pub(super) fn scale(framework: &Framework) -> Scale {
+pub fn scale(framework: &Framework) -> Scale {
     Scale { min: f64::from(framework.scale.lowest), max: f64::from(framework.scale.highest) }
 }
 

@@ -1,0 +1,65 @@
+//! All items below the karte: the answer, and one click to the guide and the tips.
+
+use domain::Fraction;
+use domain::assessments::Answer;
+
+use super::Source;
+use super::rows::{Value, value};
+use crate::assessments::answer_text;
+use crate::frameworks::help_view::{Link, tips_of};
+use crate::t;
+
+/// The items of one directive.
+pub struct ItemLines {
+    pub name: String,
+    pub items: Vec<ItemLine>,
+}
+
+pub struct ItemLine {
+    pub code: String,
+    pub heading: String,
+    pub guide: String,
+    pub level: Value,
+    /// The answer in words, for a screen reader and for answers that are no level.
+    pub answer: String,
+    pub tips: Vec<Link>,
+}
+
+pub(super) fn lines(source: &Source<'_>) -> Vec<ItemLines> {
+    let (words, framework) = (source.words, &source.edition.framework);
+    let Some(answers) = source.answers else { return Vec::new() };
+    let line = |index: usize| {
+        let item = framework.items.get(index)?;
+        let answer = Answer::from_byte(answers.get(index).copied().unwrap_or_default());
+        let level = match answer {
+            Answer::Level(level) => Some(level),
+            _ => None,
+        };
+        // The tip marks the cases that lead to the level after this one.
+        let tips = tips_of(words, framework, index).into_iter().map(|tip| Link {
+            path: level.map_or_else(|| tip.path.clone(), |level| format!("{}?level={level}", tip.path)),
+            ..tip
+        });
+        Some(ItemLine {
+            code: item.code.clone(),
+            heading: words.of(item.heading()).to_owned(),
+            guide: format!("/frameworks/{}/items/{}", framework.id, item.code),
+            level: value(words, framework, level.map(|level| Fraction::whole(i64::from(level)))),
+            answer: match answer {
+                Answer::Level(_) => String::new(),
+                Answer::Unanswered => words.t("answer-unanswered"),
+                answer => answer_text(words, framework, answer),
+            },
+            tips: tips.collect(),
+        })
+    };
+    let of_directive = |directive: &domain::frameworks::Directive| ItemLines {
+        name: format!(
+            "{} {}",
+            t!(words, "sheet-directive", number = directive.number),
+            words.of(&directive.short)
+        ),
+        items: directive.items.clone().filter_map(line).collect(),
+    };
+    framework.directives.iter().map(of_directive).collect()
+}
