@@ -14,6 +14,7 @@ export const PUBLIC = {
   'framework-item': '/frameworks/cyber-management/items/5-6',
   tips: '/frameworks/cyber-management/tips',
   tip: '/frameworks/cyber-management/tips/5-6?level=2',
+  glossary: '/frameworks/cyber-management/glossary',
   crosswalk: '/frameworks/cyber-management/crosswalks/csf-2.0',
   'not-found': '/nothing-is-here',
 };

@@ -77,6 +77,7 @@ routes! {
     get "/frameworks/{framework}/items/{code}" ReadPublic frameworks::pages::item;
     get "/frameworks/{framework}/tips" ReadPublic frameworks::tip_pages::list;
     get "/frameworks/{framework}/tips/{tip}" ReadPublic frameworks::tip_pages::show;
+    get "/frameworks/{framework}/glossary" ReadPublic frameworks::pages::glossary;
     get "/frameworks/{framework}/crosswalks/{crosswalk}" ReadPublic frameworks::crosswalk_pages::show;
 
     get "/cohorts" ReadPublic benchmarks::pages::list;
@@ -120,6 +121,7 @@ routes! {
     get "/api/v1/frameworks" ReadPublic frameworks::api::list;
     get "/api/v1/frameworks/{framework}" ReadPublic frameworks::api::show;
     get "/api/v1/frameworks/{framework}/tips" ReadPublic frameworks::api::tips;
+    get "/api/v1/frameworks/{framework}/glossary" ReadPublic frameworks::api::glossary;
     get "/api/v1/frameworks/{framework}/crosswalks/{crosswalk}" ReadPublic frameworks::api::crosswalk;
     get "/api/v1/cohorts" ReadPublic benchmarks::api::list;
     get "/api/v1/cohorts/{framework}/{cohort}" ReadPublic benchmarks::api::show;

@@ -3,6 +3,7 @@
 use sha2::{Digest, Sha256};
 
 use super::crosswalk::read_crosswalks;
+use super::glossary::{GLOSSARY, read_glossary, terms_of};
 use super::help::read_help;
 use super::reader::{Problem, Source, Table};
 use super::rules::{Gives, Kind, Rule};
@@ -32,8 +33,12 @@ pub fn load(files: &[(String, String)]) -> Result<Framework, Vec<Problem>> {
     let mut directives = read_directives(files, &mut problems);
     // Items are placed by their directives: with those unreadable, complaints about items would mislead.
     let placed = directives.len() == numbered(files, "directives/").len();
-    let items =
+    let mut items =
         if placed { read_items(files, &mut directives, main.as_ref(), &mut problems) } else { Vec::new() };
+    let glossary = read_glossary(files, &mut problems);
+    for item in &mut items {
+        item.terms = terms_of(item, &glossary);
+    }
     check_requirements(&items, &mut problems);
     let levels = main.as_ref().map_or((1, 9), |main| (main.scale.lowest, main.scale.highest));
     // Tips and crosswalks name items: with items unreadable, complaints about names would mislead.
@@ -46,7 +51,7 @@ pub fn load(files: &[(String, String)]) -> Result<Framework, Vec<Problem>> {
         problems.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
         return Err(problems);
     };
-    Ok(Framework { directives, items, tips, crosswalks, content_hash: content_hash(files), ..main })
+    Ok(Framework { directives, items, tips, crosswalks, glossary, content_hash: content_hash(files), ..main })
 }
 
 fn content_hash(files: &[(String, String)]) -> String {
@@ -64,11 +69,14 @@ fn content_hash(files: &[(String, String)]) -> String {
 
 fn check_paths(files: &[(String, String)], problems: &mut Vec<Problem>) {
     let known = |path: &str| {
-        path == MAIN || path == "README.md" || FOLDERS.iter().any(|folder| path.starts_with(folder))
+        path == MAIN
+            || path == GLOSSARY
+            || path == "README.md"
+            || FOLDERS.iter().any(|folder| path.starts_with(folder))
     };
     for (path, _) in files.iter().filter(|(path, _)| !known(path)) {
         let message =
-            "no such file belongs to a framework (framework.toml, directives/, items/, tips/, crosswalks/, cohorts/)".to_owned();
+            "no such file belongs to a framework (framework.toml, glossary.toml, directives/, items/, tips/, crosswalks/, cohorts/)".to_owned();
         problems.push(Problem { file: path.clone(), line: 0, message });
     }
 }
@@ -133,6 +141,7 @@ fn read_root(source: &mut Source<'_>, root: &mut Table<'_>) -> Option<Framework>
         items: Vec::new(),
         tips: Vec::new(),
         crosswalks: Vec::new(),
+        glossary: Vec::new(),
         karte: karte?,
         classes,
         cohorts,
@@ -506,7 +515,7 @@ fn read_item(
     if main.is_some() {
         table.finish(source);
     }
-    Item { code: code.to_owned(), directive: number - 1, title, tip, guide }
+    Item { code: code.to_owned(), directive: number - 1, title, tip, guide, terms: Vec::new() }
 }
 
 fn read_guide(source: &mut Source<'_>, table: &mut Table<'_>, scale: &Scale, codes: &[&str]) -> ItemGuide {

@@ -1,6 +1,7 @@
 //! A framework: questions, scale, rules and words as data. Read from text files by [`load`], never written in code.
 
 mod crosswalk;
+mod glossary;
 mod help;
 mod load;
 mod reader;
@@ -10,6 +11,7 @@ pub(crate) mod tests;
 mod tips;
 
 pub use crosswalk::{Crosswalk, Entry, Group};
+pub use glossary::Term;
 pub use help::{Cost, Effort, Example, ItemHelp, StepSize};
 pub use load::load;
 pub use reader::Problem;
@@ -42,6 +44,7 @@ pub struct Framework {
     /// In the order of items, each item's own before its lettered ones.
     pub tips: Vec<Tip>,
     pub crosswalks: Vec<Crosswalk>,
+    pub glossary: Vec<Term>,
     pub karte: KarteSpec,
     /// Best class first.
     pub classes: Vec<Class>,
@@ -149,6 +152,8 @@ pub struct Item {
     pub tip: Text,
     /// Everything a person needs to answer; frozen versions have none.
     pub guide: Option<ItemGuide>,
+    /// Positions in the glossary of the terms that occur in its texts.
+    pub terms: Vec<usize>,
 }
 
 impl Item {

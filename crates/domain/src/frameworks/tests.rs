@@ -277,3 +277,26 @@ fn thresholds_are_numbers_in_both_languages() {
         }
     }
 }
+
+#[test]
+fn terms_are_found_where_they_occur_and_a_broken_glossary_is_refused() {
+    let term = |id: &str, name: &str| {
+        format!(
+            "[[term]]\nid = \"{id}\"\nname = {{ ja = \"{name}\", en = \"{name} term\" }}\nmeaning = {{ ja = \"意味\", en = \"Meaning\" }}\n"
+        )
+    };
+    let with = |text: String| {
+        let mut files = files("cyber-management");
+        files.retain(|(path, _)| path != "glossary.toml");
+        files.push(("glossary.toml".to_owned(), text));
+        load(&files)
+    };
+    let framework =
+        with(term("vulnerability", "脆弱性") + &term("nowhere", "どこにもない語")).expect("it loads");
+    let of = |code: &str| &framework.items[framework.item_index(code).expect("the item")].terms;
+    assert_eq!((of("5-6").as_slice(), of("6-1").contains(&1)), ([0].as_slice(), false));
+    let problems = with(term("a", "語") + &term("a", "別の語")).expect_err("a term twice");
+    assert_eq!(problems[0].to_string(), "glossary.toml:5: term `a` is there twice");
+    let problems = with("[[term]]\nid = \"a\"\n".to_owned()).expect_err("a term without words");
+    assert!(problems.iter().any(|problem| problem.message == "`name` is missing"));
+}

@@ -47,3 +47,5 @@ files-framework-size = Directives: { $directives }, items: { $items }
 files-framework-classes = Classes: { $classes }
 files-framework-cohort = Cohort { $id }: { $name }, as of { $as_of }, { $count } companies
 files-framework-hash = SHA-256 of the content: { $hash }
+files-framework-tips = { $tips } tips with { $cases } cases, { $planned } planned
+files-framework-words = { $crosswalks } crosswalks, { $terms } terms

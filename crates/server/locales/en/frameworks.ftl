@@ -65,3 +65,8 @@ crosswalk-lead = Each value is the mean level of the items that correspond. The 
 crosswalk-to-karte = Back to the karte
 crosswalk-radar = Radar chart of the result in terms of { $name }
 crosswalk-radar-text = Each axis is the mean level of the items that correspond to the function. The figures stand in the table below.
+
+glossary-title = Glossary
+glossary-lead = The terms of this framework, in words for people who do not work in security.
+glossary-none = This framework has no glossary.
+glossary-of-item = Terms in this item

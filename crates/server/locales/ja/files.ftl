@@ -47,3 +47,5 @@ files-framework-size = 指示 { $directives }、項目 { $items }
 files-framework-classes = クラス: { $classes }
 files-framework-cohort = 比較対象 { $id }: { $name }、{ $as_of }、{ $count }社
 files-framework-hash = 内容のSHA-256: { $hash }
+files-framework-tips = ティップス { $tips }件(事例 { $cases }件)、作成予定 { $planned }件
+files-framework-words = ほかの枠組みとの対応表 { $crosswalks }件、用語 { $terms }語

@@ -44,7 +44,7 @@ tips-counted = ティップス { $tips }件、事例 { $cases }件
 tips-planned = 作成予定
 tips-cases = 事例{ $count }件
 tips-leads-to = レベル{ $level }へ
-tips-next-for-you = いまのレベルの次に。
+tips-next-for-you = いまの次の水準です。
 tips-source-table = 報告書 表{ $number }の取り組みをもとに書き直し({ $year }年度調査)
 tips-source-figure = 報告書 図{ $number }の取り組みをもとに書き直し({ $year }年度調査)
 tips-source-ours = 本製品が作成した例({ $year }年)。調査にもとづくものではありません
@@ -62,3 +62,8 @@ crosswalk-lead = 各区分の値は、対応する項目のレベルの平均で
 crosswalk-to-karte = カルテへ戻る
 crosswalk-radar = { $name }で見た結果のレーダーチャート
 crosswalk-radar-text = 各軸は、その機能に対応する項目のレベルの平均です。数値は下の表にあります。
+
+glossary-title = 用語集
+glossary-lead = この評価モデルに出てくる用語を、専門外の方にも分かる言葉で説明します。
+glossary-none = この評価モデルに用語集はありません。
+glossary-of-item = この項目の用語

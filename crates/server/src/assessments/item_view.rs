@@ -6,7 +6,7 @@ use domain::frameworks::{Framework, Item};
 use super::typed::Typed;
 use super::{Assessment, Saved, answer_text};
 use crate::app::App;
-use crate::frameworks::help_view::{HelpView, Link, Note, ground_rules, tips_of};
+use crate::frameworks::help_view::{HelpView, Link, Note, ground_rules, terms_of, tips_of};
 use crate::t;
 use crate::ui::date_time;
 use crate::words::Words;
@@ -24,6 +24,8 @@ pub(super) struct ItemView {
     pub help: Option<HelpView>,
     /// How to count, the same for every item.
     pub ground_rules: Vec<Note>,
+    /// Terms that occur here, in plain words.
+    pub terms: Vec<Note>,
     /// The item in the guide, and its tips.
     pub links: Vec<Link>,
 }
@@ -67,6 +69,7 @@ pub(super) fn item_view(words: Words, framework: &Framework, index: usize, item:
             .unwrap_or_default(),
         help: guide.and_then(|guide| guide.help.as_ref()).map(|help| HelpView::new(words, framework, help)),
         ground_rules: ground_rules(words, &framework.ground_rules),
+        terms: terms_of(words, framework, item),
         links: std::iter::once(page).chain(tips_of(words, framework, index)).collect(),
     }
 }

@@ -33,6 +33,13 @@ pub fn run(command: &Command) -> Result<(), Failure> {
     writeln!(out, "{} {}", framework.edition(), words.of(&framework.name))?;
     let (directives, items) = (framework.directives.len(), framework.items.len());
     writeln!(out, "{}", t!(words, "files-framework-size", directives = directives, items = items))?;
+    let readable = framework.tips.iter().filter_map(|tip| tip.content.as_ref());
+    let cases: usize = readable.clone().map(|content| content.cases.len()).sum();
+    let (tips, planned) =
+        (readable.count(), framework.tips.iter().filter(|tip| tip.content.is_none()).count());
+    writeln!(out, "{}", t!(words, "files-framework-tips", tips = tips, cases = cases, planned = planned))?;
+    let (crosswalks, terms) = (framework.crosswalks.len(), framework.glossary.len());
+    writeln!(out, "{}", t!(words, "files-framework-words", crosswalks = crosswalks, terms = terms))?;
     let classes: Vec<&str> = framework.classes.iter().map(|class| words.of(&class.name)).collect();
     writeln!(
         out,

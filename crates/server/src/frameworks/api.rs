@@ -3,7 +3,9 @@
 use axum::Json;
 use axum::extract::{Path, State};
 use domain::Text;
-use domain::frameworks::{Entry, Example, Framework, GroundRule, Item, ItemGuide, ItemHelp, Tip, TipCase};
+use domain::frameworks::{
+    Entry, Example, Framework, GroundRule, Item, ItemGuide, ItemHelp, Term, Tip, TipCase,
+};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -288,6 +290,34 @@ fn case(case: &TipCase) -> CaseDetail {
         title: Bilingual::from(&case.title),
         text: Bilingual::from(&case.text),
     }
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct TermDetail {
+    pub id: String,
+    pub name: Bilingual,
+    pub meaning: Bilingual,
+    /// Codes of the items in whose texts it occurs.
+    pub items: Vec<String>,
+}
+
+/// The glossary: terms in plain words, and where they occur.
+#[utoipa::path(get, path = "/api/v1/frameworks/{framework}/glossary", tag = "frameworks", params(("framework" = String, Path)),
+    responses((status = 200, body = Vec<TermDetail>), (status = 404)))]
+pub async fn glossary(State(app): State<App>, Path(id): Path<String>) -> Result<Json<Vec<TermDetail>>> {
+    let framework = &super::pages::edition(&app, &id)?.framework;
+    let detail = |(index, term): (usize, &Term)| TermDetail {
+        id: term.id.clone(),
+        name: Bilingual::from(&term.name),
+        meaning: Bilingual::from(&term.meaning),
+        items: framework
+            .items
+            .iter()
+            .filter(|item| item.terms.contains(&index))
+            .map(|item| item.code.clone())
+            .collect(),
+    };
+    Ok(Json(framework.glossary.iter().enumerate().map(detail).collect()))
 }
 
 /// One crosswalk, both ways: entries with their items, and items without a counterpart.

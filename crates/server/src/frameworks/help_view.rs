@@ -1,6 +1,6 @@
 //! The help beside an item in the reader's words: for the guide of the framework and for the answering page.
 
-use domain::frameworks::{Example, Framework, GroundRule, ItemHelp, StepSize, Tip};
+use domain::frameworks::{Example, Framework, GroundRule, Item, ItemHelp, StepSize, Term, Tip};
 
 use crate::t;
 use crate::words::Words;
@@ -87,6 +87,16 @@ pub fn ground_rules(words: Words, rules: &[GroundRule]) -> Vec<Note> {
         text: words.of(&rule.text).to_owned(),
     };
     rules.iter().map(note).collect()
+}
+
+/// The glossary's entries for the terms in an item.
+pub fn terms_of(words: Words, framework: &Framework, item: &Item) -> Vec<Note> {
+    let terms = item.terms.iter().filter_map(|term| framework.glossary.get(*term));
+    terms.map(|term| term_note(words, term)).collect()
+}
+
+pub fn term_note(words: Words, term: &Term) -> Note {
+    Note { title: words.of(&term.name).to_owned(), text: words.of(&term.meaning).to_owned() }
 }
 
 /// 「目安: 数週間、50万円未満」

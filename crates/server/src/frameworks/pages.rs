@@ -5,7 +5,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use domain::frameworks::{Crosswalk, Framework, Item, Respondent};
 
-use super::help_view::{HelpView, Link, Note, ground_rules, step_size, tips_of};
+use super::help_view::{HelpView, Link, Note, ground_rules, step_size, term_note, terms_of, tips_of};
 use crate::app::App;
 use crate::context::{Context, page};
 use crate::error::{Error, Result};
@@ -30,6 +30,7 @@ struct Show {
     source: String,
     notice: String,
     crosswalks: Vec<Link>,
+    has_glossary: bool,
     rules: Vec<Note>,
     directives: Vec<DirectiveView>,
 }
@@ -56,6 +57,7 @@ struct ItemPage {
     rules: Vec<Note>,
     /// The tips that can be read; none while the item's tip is planned.
     tips: Vec<Link>,
+    terms: Vec<Note>,
     crosswalks: Vec<Counterparts>,
     before: Option<String>,
     next: Option<String>,
@@ -123,8 +125,29 @@ pub async fn show(State(app): State<App>, context: Context, Path(id): Path<Strin
         source: words.of(&framework.source).to_owned(),
         notice: words.of(&framework.notice).to_owned(),
         crosswalks: framework.crosswalks.iter().map(|one| crosswalk_link(words, framework, one)).collect(),
+        has_glossary: !framework.glossary.is_empty(),
         rules: ground_rules(words, &framework.ground_rules),
         directives: directives.collect(),
+    })
+}
+
+#[derive(Template)]
+#[template(path = "frameworks/glossary.html")]
+struct Glossary {
+    frame: Frame,
+    path: String,
+    framework: String,
+    terms: Vec<Note>,
+}
+
+pub async fn glossary(State(app): State<App>, context: Context, Path(id): Path<String>) -> Result<Response> {
+    let framework = &edition(&app, &id)?.framework;
+    let words = context.words;
+    page(&Glossary {
+        frame: context.frame(words.t("glossary-title"), "frameworks"),
+        path: path(framework),
+        framework: words.of(&framework.name).to_owned(),
+        terms: framework.glossary.iter().map(|term| term_note(words, term)).collect(),
     })
 }
 
@@ -156,6 +179,7 @@ pub async fn item(
         guide: guide(words, framework, item),
         rules: ground_rules(words, &framework.ground_rules),
         tips: tips_of(words, framework, index),
+        terms: terms_of(words, framework, item),
         crosswalks: counterparts(words, framework, index),
         before: index.checked_sub(1).and_then(|index| framework.items.get(index)).map(address),
         next: framework.items.get(index + 1).map(address),

@@ -38,6 +38,7 @@ use crate::{accounts, activity, assessments, benchmarks, frameworks, organizatio
         frameworks::api::list,
         frameworks::api::show,
         frameworks::api::tips,
+        frameworks::api::glossary,
         frameworks::api::crosswalk,
         benchmarks::api::list,
         benchmarks::api::show,
