@@ -4,13 +4,13 @@ use sha2::{Digest, Sha256};
 
 use super::crosswalk::read_crosswalks;
 use super::glossary::{GLOSSARY, read_glossary, terms_of};
-use super::help::read_help;
+use super::items::{check_requirements, read_items};
 use super::reader::{Problem, Source, Table};
 use super::rules::{Gives, Kind, Rule};
 use super::tips::read_tips;
 use super::{
-    Class, CohortName, CohortSpec, Condition, Directive, Framework, GroundRule, HintBand, HintText, Item,
-    ItemGuide, KarteSpec, Respondent, Scale, StatePolicy, Statement, States, TipName,
+    Class, CohortName, CohortSpec, Condition, Directive, Framework, GroundRule, HintBand, HintText,
+    KarteSpec, Scale, StatePolicy, Statement, States, TipName,
 };
 use crate::Text;
 
@@ -19,8 +19,6 @@ const MAIN: &str = "framework.toml";
 const FOLDERS: [&str; 5] = ["directives/", "items/", "tips/", "crosswalks/", "cohorts/"];
 /// Longest texts the screens have room for, in characters: Japanese, English.
 const SHORT_ON_CHARTS: (usize, usize) = (12, 20);
-const SHORT_HEADING: (usize, usize) = (18, 48);
-const LEVEL_TEXT: (usize, usize) = (90, 220);
 
 /// Reads a framework from its files, given as path (relative to the framework's folder) and text.
 pub fn load(files: &[(String, String)]) -> Result<Framework, Vec<Problem>> {
@@ -166,7 +164,7 @@ fn read_scale(source: &mut Source<'_>, root: &mut Table<'_>) -> Option<Scale> {
 }
 
 /// `key.1.ja` … `key.5.en`: one text for each number, no two the same.
-fn read_levels(
+pub(super) fn read_levels(
     source: &mut Source<'_>,
     table: &mut Table<'_>,
     key: &str,
@@ -348,7 +346,7 @@ fn read_reference(source: &mut Source<'_>, root: &mut Table<'_>) -> Option<Cohor
 }
 
 /// The files of one folder as (number before `.toml`, path, text), in the order of the numbers.
-fn numbered<'a>(files: &'a [(String, String)], folder: &str) -> Vec<(&'a str, &'a str, &'a str)> {
+pub(super) fn numbered<'a>(files: &'a [(String, String)], folder: &str) -> Vec<(&'a str, &'a str, &'a str)> {
     let mut found: Vec<(&str, &str, &str)> = files
         .iter()
         .filter_map(|(path, text)| {
@@ -433,122 +431,4 @@ pub(super) fn limited(
         );
     }
     text
-}
-
-fn read_items(
-    files: &[(String, String)],
-    directives: &mut [Directive],
-    main: Option<&Framework>,
-    problems: &mut Vec<Problem>,
-) -> Vec<Item> {
-    let mut items: Vec<Item> = Vec::new();
-    let found = numbered(files, "items/");
-    let codes: Vec<&str> = found.iter().map(|(stem, _, _)| *stem).collect();
-    for directive in directives.iter_mut() {
-        let from = items.len();
-        let of_directive = |stem: &str| stem.split('-').next() == Some(directive.number.to_string().as_str());
-        for (stem, path, text) in found.iter().filter(|(stem, _, _)| of_directive(stem)) {
-            let mut source = Source::new(path, text);
-            let expected = format!("{}-{}", directive.number, items.len() - from + 1);
-            if **stem != *expected {
-                source.report(0, format!("items are numbered without holes; expected items/{expected}.toml"));
-            }
-            if let Some(table) = source.root() {
-                items.push(read_item(&mut source, table, (stem, directive.number), main, &codes));
-            }
-            problems.append(&mut source.problems);
-        }
-        directive.items = from..items.len();
-        if directive.items.is_empty() {
-            let file = format!("directives/{}.toml", directive.number);
-            problems.push(Problem {
-                file,
-                line: 0,
-                message: "the directive has no item in items/".to_owned(),
-            });
-        }
-    }
-    let belongs = |stem: &str| items.iter().any(|item| item.code == stem);
-    for (stem, path, _) in found.iter().filter(|(stem, _, _)| !belongs(stem)) {
-        let message = format!("no directive of this framework has an item {stem}");
-        problems.push(Problem { file: (*path).to_owned(), line: 0, message });
-    }
-    items
-}
-
-/// What comes first may not, in the end, need what comes after it.
-fn check_requirements(items: &[Item], problems: &mut Vec<Problem>) {
-    let required = |index: usize| -> &[usize] {
-        let help = items.get(index).and_then(|item| item.guide.as_ref()?.help.as_ref());
-        help.map_or(&[], |help| help.requires.as_slice())
-    };
-    for (index, item) in items.iter().enumerate() {
-        let (mut seen, mut open) = (vec![false; items.len()], required(index).to_vec());
-        while let Some(next) = open.pop() {
-            if let Some(was_seen) = seen.get_mut(next).filter(|was_seen| !**was_seen) {
-                *was_seen = true;
-                open.extend(required(next));
-            }
-        }
-        if seen.get(index) == Some(&true) {
-            let message = format!("`requires` leads back to {} itself", item.code);
-            problems.push(Problem { file: format!("items/{}.toml", item.code), line: 0, message });
-        }
-    }
-}
-
-fn read_item(
-    source: &mut Source<'_>,
-    mut table: Table<'_>,
-    (code, number): (&str, usize),
-    main: Option<&Framework>,
-    codes: &[&str],
-) -> Item {
-    let (title, tip) = (table.text(source, "title"), table.text(source, "tip"));
-    let frozen = main.is_some_and(|main| main.frozen);
-    let guide = match main {
-        Some(main) if !frozen || table.has("question") => {
-            Some(read_guide(source, &mut table, &main.scale, codes))
-        }
-        _ => None,
-    };
-    if main.is_some() {
-        table.finish(source);
-    }
-    Item { code: code.to_owned(), directive: number - 1, title, tip, guide, terms: Vec::new() }
-}
-
-fn read_guide(source: &mut Source<'_>, table: &mut Table<'_>, scale: &Scale, codes: &[&str]) -> ItemGuide {
-    let respondent = match table.string(source, "respondent").as_str() {
-        "management" => Respondent::Management,
-        "practitioner" => Respondent::Practitioner,
-        other => {
-            source.report(
-                table.line,
-                format!("`respondent` must be management or practitioner, not {other:?}"),
-            );
-            Respondent::Practitioner
-        }
-    };
-    let levels = read_levels(source, table, "level", scale.lowest..=scale.highest);
-    for text in levels
-        .iter()
-        .filter(|text| text.ja.chars().count() > LEVEL_TEXT.0 || text.en.chars().count() > LEVEL_TEXT.1)
-    {
-        source.report(
-            table.line,
-            format!("a level text is longer than {LEVEL_TEXT:?} characters: {:?}", text.ja),
-        );
-    }
-    ItemGuide {
-        respondent,
-        short: limited(source, table, "short", SHORT_HEADING),
-        question: table.text(source, "question"),
-        intent: table.text(source, "intent"),
-        levels,
-        doubt: table.text(source, "doubt"),
-        evidence: table.texts(source, "evidence"),
-        next: read_levels(source, table, "next", scale.lowest..=scale.highest - 1),
-        help: read_help(source, table, scale, codes),
-    }
 }

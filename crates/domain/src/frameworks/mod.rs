@@ -3,6 +3,7 @@
 mod crosswalk;
 mod glossary;
 mod help;
+mod items;
 mod load;
 mod reader;
 mod rules;
