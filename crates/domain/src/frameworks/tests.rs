@@ -300,3 +300,26 @@ fn terms_are_found_where_they_occur_and_a_broken_glossary_is_refused() {
     let problems = with("[[term]]\nid = \"a\"\n".to_owned()).expect_err("a term without words");
     assert!(problems.iter().any(|problem| problem.message == "`name` is missing"));
 }
+
+/// Abbreviations in what a person reads to answer are explained, but for a few that everybody uses.
+#[test]
+fn no_item_uses_an_abbreviation_before_the_glossary_has_it() {
+    let framework = load(&files("cyber-management")).expect("it loads");
+    let everyday = ["IT", "OS", "ID", "PC", "USB", "CC"];
+    let explained: Vec<&str> = framework.glossary.iter().flat_map(|term| term.name.ja.split('/')).collect();
+    let mut unexplained = Vec::new();
+    for item in &framework.items {
+        let guide = item.guide.as_ref().expect("a guide");
+        let mut texts = vec![&guide.question, &guide.intent, &guide.doubt];
+        texts.extend(guide.levels.iter().chain(&guide.evidence).chain(&guide.next));
+        for word in
+            texts.iter().flat_map(|text| text.ja.split(|letter: char| !letter.is_ascii_alphanumeric()))
+        {
+            let is_abbreviation = word.len() > 1 && word.chars().filter(char::is_ascii_uppercase).count() > 1;
+            if is_abbreviation && !everyday.contains(&word) && !explained.contains(&word) {
+                unexplained.push(format!("{} {word}", item.code));
+            }
+        }
+    }
+    assert!(unexplained.is_empty(), "{unexplained:?}");
+}

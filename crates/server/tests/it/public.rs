@@ -156,6 +156,7 @@ async fn an_item_and_its_tips_open_in_both_languages_from_a_karte_in_one_click()
     for (path, said) in [
         ("/frameworks/cyber-management/items/5-6", ["脆弱性診断と対策", "Vulnerability testing"]),
         ("/frameworks/cyber-management/tips/5-6", ["レベル3へ", "To level 3"]),
+        ("/frameworks/cyber-management/tips/2-1-C", ["連邦型", "federated"]),
     ] {
         let link = karte.match_indices(&format!("href=\"{path}")).next();
         assert!(link.is_some(), "{path} is not linked");

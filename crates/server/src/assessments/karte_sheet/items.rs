@@ -2,12 +2,14 @@
 
 use domain::Fraction;
 use domain::assessments::Answer;
+use domain::frameworks::Framework;
 
 use super::Source;
 use super::rows::{Value, value};
 use crate::assessments::answer_text;
 use crate::frameworks::help_view::{Link, tips_of};
 use crate::t;
+use crate::words::Words;
 
 /// The items of one directive.
 pub struct ItemLines {
@@ -23,6 +25,12 @@ pub struct ItemLine {
     /// The answer in words, for a screen reader and for answers that are no level.
     pub answer: String,
     pub tips: Vec<Link>,
+}
+
+/// A level is a whole number, with the tint and sign of a directive's value.
+fn shown(words: Words, framework: &Framework, level: Option<u8>) -> Value {
+    let tinted = value(words, framework, level.map(|level| Fraction::whole(i64::from(level))));
+    Value { shown: level.map_or("–".to_owned(), |level| level.to_string()), ..tinted }
 }
 
 pub(super) fn lines(source: &Source<'_>) -> Vec<ItemLines> {
@@ -44,7 +52,7 @@ pub(super) fn lines(source: &Source<'_>) -> Vec<ItemLines> {
             code: item.code.clone(),
             heading: words.of(item.heading()).to_owned(),
             guide: format!("/frameworks/{}/items/{}", framework.id, item.code),
-            level: value(words, framework, level.map(|level| Fraction::whole(i64::from(level)))),
+            level: shown(words, framework, level),
             answer: match answer {
                 Answer::Level(_) => String::new(),
                 Answer::Unanswered => words.t("answer-unanswered"),
