@@ -1,7 +1,7 @@
 //! `cargo xtask agreement DIR`: how far independent readers agree on the cases of a review round, as Krippendorff's
-//! alpha for ordinal data, per item and over all, and how often they meet the level fixed beforehand.
+//! alpha for ordinal data, per item and over all, and how often they meet the level fixed beforehand where there is one.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use anyhow::{Context as _, Result, bail};
@@ -29,8 +29,8 @@ pub fn run(folder: &Path) -> Result<bool> {
         key.extend(read(&path)?);
     }
     let raters = names("ratings-")?.iter().map(|path| read(path)).collect::<Result<Vec<_>>>()?;
-    if raters.len() < 2 || key.is_empty() {
-        bail!("{} needs key-*.csv and at least two ratings-*.csv", folder.display());
+    if raters.len() < 2 {
+        bail!("{} needs at least two ratings-*.csv", folder.display());
     }
     println!("{}", table(&key, &raters));
     Ok(true)
@@ -52,8 +52,10 @@ fn read(path: &Path) -> Result<Ratings> {
 }
 
 fn table(key: &Ratings, raters: &[Ratings]) -> String {
+    let all: BTreeSet<&(String, String)> =
+        key.keys().chain(raters.iter().flat_map(|rater| rater.keys())).collect();
     let mut items: BTreeMap<(u32, u32), Vec<&(String, String)>> = BTreeMap::new();
-    for unit in key.keys() {
+    for unit in all.iter().copied() {
         let mut numbers = unit.1.split('-').map(|part| part.parse().unwrap_or(0));
         let place = (numbers.next().unwrap_or(0), numbers.next().unwrap_or(0));
         items.entry(place).or_default().push(unit);
@@ -63,7 +65,7 @@ fn table(key: &Ratings, raters: &[Ratings]) -> String {
     for ((directive, item), units) in &items {
         text += &row(&format!("{directive}-{item}"), units, key, raters);
     }
-    let all: Vec<&(String, String)> = key.keys().collect();
+    let all: Vec<&(String, String)> = all.into_iter().collect();
     text + &row("all", &all, key, raters)
 }
 
@@ -72,20 +74,27 @@ fn row(name: &str, units: &[&(String, String)], key: &Ratings, raters: &[Ratings
         .iter()
         .map(|unit| raters.iter().filter_map(|rater| rater.get(*unit).copied()).collect())
         .collect();
-    let levels: usize = rated.iter().map(Vec::len).sum();
-    let met: usize = units
-        .iter()
-        .zip(&rated)
-        .map(|(unit, given)| given.iter().filter(|level| key.get(*unit) == Some(level)).count())
-        .sum();
-    let share = 100.0 * met as f64 / levels.max(1) as f64;
+    let share = met_share(units, &rated, key);
     match alpha(&rated) {
         Some(alpha) => {
             let mark = if alpha < ALPHA_MIN { "rewrite" } else { "" };
-            format!("| {name} | {} | {alpha:.3} | {share:.0} % | {mark} |\n", units.len())
+            format!("| {name} | {} | {alpha:.3} | {share} | {mark} |\n", units.len())
         }
-        None => format!("| {name} | {} | – | {share:.0} % | |\n", units.len()),
+        None => format!("| {name} | {} | – | {share} | |\n", units.len()),
     }
+}
+
+/// How often the fixed level was met; a dash where none was fixed.
+fn met_share(units: &[&(String, String)], rated: &[Vec<usize>], key: &Ratings) -> String {
+    let keyed: Vec<(&usize, &Vec<usize>)> =
+        units.iter().zip(rated).filter_map(|(unit, given)| Some((key.get(*unit)?, given))).collect();
+    let levels: usize = keyed.iter().map(|(_, given)| given.len()).sum();
+    if levels == 0 {
+        return "–".to_owned();
+    }
+    let met: usize =
+        keyed.iter().map(|(fixed, given)| given.iter().filter(|level| level == fixed).count()).sum();
+    format!("{:.0} %", 100.0 * met as f64 / levels as f64)
 }
 
 /// Krippendorff's alpha with the ordinal difference; `None` where everybody gave one and the same level.
