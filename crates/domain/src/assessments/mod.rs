@@ -12,4 +12,4 @@ pub use item_answer::{ItemAnswer, Plan};
 pub use karte::Karte;
 pub use period::{Scope, comparable};
 pub use progress::Progress;
-pub use score::{Cell, Score, Scorer, counted_levels};
+pub use score::{Cell, Score, Scorer};

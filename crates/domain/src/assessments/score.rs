@@ -204,6 +204,15 @@ impl Scorer {
         }
     }
 
+    /// The level each answer counts as under the framework's policies; none where it counts as no level.
+    pub fn levels(&self, answers: &[u8]) -> Vec<Option<u8>> {
+        let level = |byte: &u8| {
+            let effect = &self.effects[usize::from(*byte)];
+            (effect.count == 1).then(|| u8::try_from(effect.level).ok()).flatten()
+        };
+        answers.iter().map(level).collect()
+    }
+
     fn gather(&self, function: Function, answers: &[u8], expected: usize) -> Cell {
         let (mut sum, mut count, mut gaps) = (0, 0, 0);
         for byte in answers {
@@ -276,16 +285,6 @@ fn step(kind: &Kind) -> Step {
         Kind::Classify { of, bands } => Step::Classify { of: *of, bands: bands.clone() },
         Kind::Target { .. } => Step::Later,
     }
-}
-
-/// The level each answer counts as under the framework's policies; none where it counts as no level.
-pub fn counted_levels(framework: &Framework, answers: &[u8]) -> Vec<Option<u8>> {
-    let effects = effects(framework);
-    let level = |byte: &u8| {
-        let effect = effects.get(usize::from(*byte)).filter(|effect| effect.count == 1)?;
-        u8::try_from(effect.level).ok()
-    };
-    answers.iter().map(level).collect()
 }
 
 fn effects(framework: &Framework) -> [Effect; 256] {

@@ -1,7 +1,7 @@
 //! What helps a person to answer an item and to go on from there (回答のヒント). Nothing here is scored.
 
 use super::Scale;
-use super::load::limited;
+use super::load::{is_longer, limited};
 use super::reader::{Source, Table};
 use crate::Text;
 
@@ -165,10 +165,6 @@ fn read_can(source: &mut Source<'_>, table: &mut Table<'_>, scale: &Scale) -> Ve
     }
     can.finish(source);
     all
-}
-
-fn is_longer(text: &Text, limit: (usize, usize)) -> bool {
-    text.ja.chars().count() > limit.0 || text.en.chars().count() > limit.1
 }
 
 fn read_sizes<T: Copy>(

@@ -1,7 +1,7 @@
 //! Items with what is needed to answer them, placed by their directives.
 
 use super::help::read_help;
-use super::load::{limited, numbered, read_levels};
+use super::load::{is_longer, limited, numbered, read_levels};
 use super::reader::{Problem, Source, Table};
 use super::{Directive, Framework, Item, ItemGuide, Respondent, Scale};
 
@@ -105,10 +105,7 @@ fn read_guide(source: &mut Source<'_>, table: &mut Table<'_>, scale: &Scale, cod
         }
     };
     let levels = read_levels(source, table, "level", scale.lowest..=scale.highest);
-    for text in levels
-        .iter()
-        .filter(|text| text.ja.chars().count() > LEVEL_TEXT.0 || text.en.chars().count() > LEVEL_TEXT.1)
-    {
+    for text in levels.iter().filter(|text| is_longer(text, LEVEL_TEXT)) {
         source.report(
             table.line,
             format!("a level text is longer than {LEVEL_TEXT:?} characters: {:?}", text.ja),

@@ -416,6 +416,11 @@ fn read_hints(source: &mut Source<'_>, table: &mut Table<'_>) -> Vec<HintText> {
     hints
 }
 
+/// Whether a text has more characters than there is room for, in either language.
+pub(super) fn is_longer(text: &Text, limit: (usize, usize)) -> bool {
+    text.ja.chars().count() > limit.0 || text.en.chars().count() > limit.1
+}
+
 pub(super) fn limited(
     source: &mut Source<'_>,
     table: &mut Table<'_>,
@@ -423,8 +428,8 @@ pub(super) fn limited(
     limit: (usize, usize),
 ) -> Text {
     let text = table.text(source, key);
-    let (ja, en) = (text.ja.chars().count(), text.en.chars().count());
-    if ja > limit.0 || en > limit.1 {
+    if is_longer(&text, limit) {
+        let (ja, en) = (text.ja.chars().count(), text.en.chars().count());
         source.report(
             table.line,
             format!("`{key}` has {ja} and {en} characters; there is room for {} and {}", limit.0, limit.1),

@@ -55,11 +55,10 @@ pub(super) fn read_tips(
     found.sort_unstable();
     let mut tips = Vec::new();
     for (index, item) in items.iter().enumerate() {
-        let plain = Tip { code: item.code.clone(), item: index, title: item.tip.clone(), content: None };
         let main = take(&mut found, |code| code == item.code).pop();
         tips.push(match main {
-            Some(file) => read_tip(file, plain, levels, problems),
-            None => plain,
+            Some(file) => read_tip(file, index, Some(&item.tip), levels, problems),
+            None => Tip { code: item.code.clone(), item: index, title: item.tip.clone(), content: None },
         });
         let lettered = |code: &str| {
             code.strip_prefix(item.code.as_str())
@@ -67,8 +66,7 @@ pub(super) fn read_tips(
                 .is_some_and(is_letter)
         };
         for file in take(&mut found, lettered) {
-            let tip = Tip { code: file.0.to_owned(), item: index, title: Text::default(), content: None };
-            tips.push(read_tip(file, tip, levels, problems));
+            tips.push(read_tip(file, index, None, levels, problems));
         }
     }
     for (code, path, _) in found {
@@ -95,16 +93,19 @@ fn take<'a>(
     taken
 }
 
+/// The tip of an item has its title in the item's file, a lettered one in its own.
 fn read_tip(
-    (_, path, text): (&str, &str, &str),
-    mut tip: Tip,
+    (code, path, text): (&str, &str, &str),
+    item: usize,
+    title: Option<&Text>,
     levels: (u8, u8),
     problems: &mut Vec<Problem>,
 ) -> Tip {
     let mut source = Source::new(path, text);
+    let mut tip =
+        Tip { code: code.to_owned(), item, title: title.cloned().unwrap_or_default(), content: None };
     if let Some(mut table) = source.root() {
-        // The tip of an item has its title in the item's file.
-        if tip.title == Text::default() {
+        if title.is_none() {
             tip.title = table.text(&mut source, "title");
         }
         if !table.flag(&mut source, "planned") {

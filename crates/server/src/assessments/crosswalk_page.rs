@@ -18,7 +18,7 @@ use crate::context::{Context, page};
 use crate::error::{Error, Result};
 use crate::frameworks::api::codes;
 use crate::frameworks::crosswalk_pages::{EntryView, entry_view, without};
-use crate::frameworks::help_view::Link;
+use crate::frameworks::help_view::{Link, crosswalk_link};
 use crate::t;
 use crate::ui::Frame;
 use crate::words::Words;
@@ -87,11 +87,7 @@ pub async fn show(
     page(&CrosswalkPage {
         frame: context
             .frame(t!(words, "crosswalk-title", name = name, short = words.of(&crosswalk.short)), "results"),
-        crosswalk: Link {
-            path: format!("/frameworks/{}/crosswalks/{}", framework.id, crosswalk.id),
-            code: crosswalk.version.clone(),
-            title: words.of(&crosswalk.name).to_owned(),
-        },
+        crosswalk: Link { code: crosswalk.version.clone(), ..crosswalk_link(words, framework, crosswalk) },
         facts: format!("{} · {}", case.assessment.period_text(words), case.assessment.scope_text(words)),
         radar: radar(words, framework, crosswalk, &group_values),
         groups: crosswalk.groups.iter().enumerate().map(group).collect(),

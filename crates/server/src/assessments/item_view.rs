@@ -6,7 +6,7 @@ use domain::frameworks::{Framework, Item};
 use super::typed::Typed;
 use super::{Assessment, Saved, answer_text};
 use crate::app::App;
-use crate::frameworks::help_view::{HelpView, Link, Note, ground_rules, terms_of, tips_of};
+use crate::frameworks::help_view::{HelpView, Link, Note, ground_rules, item_link, terms_of, tips_of};
 use crate::t;
 use crate::ui::date_time;
 use crate::words::Words;
@@ -51,11 +51,7 @@ pub(super) struct PreviousView {
 
 pub(super) fn item_view(words: Words, framework: &Framework, index: usize, item: &Item) -> ItemView {
     let guide = item.guide.as_ref();
-    let page = Link {
-        path: format!("/frameworks/{}/items/{}", framework.id, item.code),
-        code: item.code.clone(),
-        title: words.t("answering-guide"),
-    };
+    let page = Link { title: words.t("answering-guide"), ..item_link(words, framework, item) };
     let text = |text: Option<&domain::Text>| text.map_or("", |text| words.of(text)).to_owned();
     ItemView {
         code: item.code.clone(),

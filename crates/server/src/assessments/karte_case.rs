@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use domain::access::Action;
-use domain::assessments::{Score, comparable, counted_levels};
+use domain::assessments::{Score, comparable};
 
 use super::karte_sheet::{Earlier, Moment, Source};
 use super::{Assessment, answer_bytes, find, history};
@@ -53,7 +53,7 @@ impl Case {
 
     /// The level each item counts as; none where it counts as no level.
     pub fn levels(&self) -> Vec<Option<u8>> {
-        counted_levels(&self.edition.framework, &self.answers)
+        self.edition.scorer.levels(&self.answers)
     }
 
     /// The earlier results to choose from: id, label, whether it is the one compared with.

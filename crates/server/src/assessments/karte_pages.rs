@@ -11,7 +11,7 @@ use axum::response::{IntoResponse, Response};
 use super::crosswalk_page;
 use super::karte_body::KarteBody;
 use super::karte_case::Case;
-use super::karte_sheet::{Sheet, radar};
+use super::karte_sheet::{ItemLines, Sheet, item_lines, radar};
 use super::{Summary, results_of_viewer};
 use crate::app::App;
 use crate::context::{Context, page};
@@ -30,6 +30,8 @@ struct KartePage {
     id: String,
     subject: Subject,
     sheet: Sheet,
+    /// Every item with its answer and what to read about it.
+    items: Vec<ItemLines>,
     /// Earlier results to compare with: id, label, whether it is chosen.
     choices: Vec<(String, String, bool)>,
     /// The same result in the terms of another standard.
@@ -62,7 +64,8 @@ pub async fn karte(
     let words = context.words;
     let case = Case::find(&app, context.viewer()?, &id, query.get("with").map(String::as_str)).await?;
     let moments = case.moments(words);
-    let sheet = Sheet::new(&case.source(words, &moments));
+    let source = case.source(words, &moments);
+    let (sheet, items) = (Sheet::new(&source), item_lines(&source));
     let subject = subject(&app, words, &case);
     let title = crate::t!(words, "sheet-title", name = subject.name.clone());
     page(&KartePage {
@@ -72,6 +75,7 @@ pub async fn karte(
         id,
         subject,
         sheet,
+        items,
     })
 }
 

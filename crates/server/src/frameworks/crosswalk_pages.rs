@@ -5,7 +5,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use domain::frameworks::{Crosswalk, Entry, Framework};
 
-use super::help_view::Link;
+use super::help_view::{Link, item_link};
 use super::pages::{edition, path};
 use crate::app::App;
 use crate::context::{Context, page};
@@ -74,21 +74,16 @@ pub fn entry_view(words: Words, framework: &Framework, entry: &Entry) -> EntryVi
         name: words.of(&entry.name).to_owned(),
         gloss: words.of(&entry.gloss).to_owned(),
         remark: entry.remark.as_ref().map(|remark| words.of(remark).to_owned()).unwrap_or_default(),
-        items: entry.items.iter().filter_map(|item| item_link(words, framework, *item)).collect(),
+        items: item_links(words, framework, &entry.items),
     }
 }
 
 /// Our items that the other standard does not know.
 pub fn without(words: Words, framework: &Framework, crosswalk: &Crosswalk) -> Vec<Link> {
-    let items = crosswalk.items_without(framework.items.len());
-    items.into_iter().filter_map(|item| item_link(words, framework, item)).collect()
+    item_links(words, framework, &crosswalk.items_without(framework.items.len()))
 }
 
-fn item_link(words: Words, framework: &Framework, index: usize) -> Option<Link> {
-    let item = framework.items.get(index)?;
-    Some(Link {
-        path: format!("{}/items/{}", path(framework), item.code),
-        code: item.code.clone(),
-        title: words.of(item.heading()).to_owned(),
-    })
+fn item_links(words: Words, framework: &Framework, items: &[usize]) -> Vec<Link> {
+    let items = items.iter().filter_map(|index| framework.items.get(*index));
+    items.map(|item| item_link(words, framework, item)).collect()
 }

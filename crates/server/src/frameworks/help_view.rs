@@ -1,6 +1,6 @@
 //! The help beside an item in the reader's words: for the guide of the framework and for the answering page.
 
-use domain::frameworks::{Example, Framework, GroundRule, Item, ItemHelp, StepSize, Term, Tip};
+use domain::frameworks::{Crosswalk, Example, Framework, GroundRule, Item, ItemHelp, StepSize, Term, Tip};
 
 use crate::t;
 use crate::words::Words;
@@ -54,13 +54,7 @@ impl HelpView {
                 rule("help-works", &help.works),
             ],
             indicator: words.of(&help.indicator).to_owned(),
-            requires: requires
-                .map(|item| Link {
-                    path: format!("/frameworks/{}/items/{}", framework.id, item.code),
-                    code: item.code.clone(),
-                    title: words.of(item.heading()).to_owned(),
-                })
-                .collect(),
+            requires: requires.map(|item| item_link(words, framework, item)).collect(),
             can: (first..)
                 .zip(&help.can)
                 .map(|(level, can)| (level, can.iter().map(|one| words.of(one).to_owned()).collect()))
@@ -109,6 +103,23 @@ pub fn step_size(words: Words, size: StepSize) -> String {
 pub fn tips_of(words: Words, framework: &Framework, item: usize) -> Vec<Link> {
     let readable = |tip: &&Tip| tip.item == item && tip.content.is_some();
     framework.tips.iter().filter(readable).map(|tip| tip_link(words, framework, tip)).collect()
+}
+
+/// The item's page in the guide.
+pub fn item_link(words: Words, framework: &Framework, item: &Item) -> Link {
+    Link {
+        path: format!("/frameworks/{}/items/{}", framework.id, item.code),
+        code: item.code.clone(),
+        title: words.of(item.heading()).to_owned(),
+    }
+}
+
+pub fn crosswalk_link(words: Words, framework: &Framework, crosswalk: &Crosswalk) -> Link {
+    Link {
+        path: format!("/frameworks/{}/crosswalks/{}", framework.id, crosswalk.id),
+        code: crosswalk.id.clone(),
+        title: words.of(&crosswalk.name).to_owned(),
+    }
 }
 
 pub fn tip_link(words: Words, framework: &Framework, tip: &Tip) -> Link {

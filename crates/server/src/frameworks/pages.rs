@@ -5,7 +5,9 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use domain::frameworks::{Crosswalk, Framework, Item, Respondent};
 
-use super::help_view::{HelpView, Link, Note, ground_rules, step_size, term_note, terms_of, tips_of};
+use super::help_view::{
+    HelpView, Link, Note, crosswalk_link, ground_rules, item_link, step_size, term_note, terms_of, tips_of,
+};
 use crate::app::App;
 use crate::context::{Context, page};
 use crate::error::{Error, Result};
@@ -151,14 +153,6 @@ pub async fn glossary(State(app): State<App>, context: Context, Path(id): Path<S
     })
 }
 
-fn crosswalk_link(words: Words, framework: &Framework, crosswalk: &Crosswalk) -> Link {
-    Link {
-        path: format!("{}/crosswalks/{}", path(framework), crosswalk.id),
-        code: crosswalk.id.clone(),
-        title: words.of(&crosswalk.name).to_owned(),
-    }
-}
-
 pub async fn item(
     State(app): State<App>,
     context: Context,
@@ -168,7 +162,7 @@ pub async fn item(
     let words = context.words;
     let index = framework.item_index(&code).ok_or(Error::NotFound)?;
     let item = framework.items.get(index).ok_or(Error::NotFound)?;
-    let address = |item: &Item| format!("{}/items/{}", path(framework), item.code);
+    let address = |item: &Item| item_link(words, framework, item).path;
     page(&ItemPage {
         frame: context.frame(format!("{code} {}", words.of(item.heading())), "frameworks"),
         path: path(framework),

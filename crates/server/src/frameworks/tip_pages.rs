@@ -7,7 +7,7 @@ use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use domain::frameworks::{Framework, OURS, Tip, TipCase};
 
-use super::help_view::{Link, tip_link};
+use super::help_view::{Link, item_link, tip_link};
 use super::pages::{directive_line, edition, path};
 use crate::app::App;
 use crate::context::{Context, page};
@@ -120,11 +120,7 @@ pub async fn show(
         frame: context.frame(format!("{code} {}", words.of(&tip.title)), "frameworks"),
         path: path(framework),
         directive: directive_line(words, framework, item),
-        item: Link {
-            path: format!("{}/items/{}", path(framework), item.code),
-            code: item.code.clone(),
-            title: words.of(&item.title).to_owned(),
-        },
+        item: Link { title: words.of(&item.title).to_owned(), ..item_link(words, framework, item) },
         lead: words.of(&content.lead).to_owned(),
         cases: content.cases.iter().map(|one| case(words, one, level)).collect(),
         others: others.map(|other| tip_link(words, framework, other)).collect(),

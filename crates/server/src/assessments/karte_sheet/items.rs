@@ -7,7 +7,7 @@ use domain::frameworks::Framework;
 use super::Source;
 use super::rows::{Value, value};
 use crate::assessments::answer_text;
-use crate::frameworks::help_view::{Link, tips_of};
+use crate::frameworks::help_view::{Link, item_link, tips_of};
 use crate::t;
 use crate::words::Words;
 
@@ -18,9 +18,7 @@ pub struct ItemLines {
 }
 
 pub struct ItemLine {
-    pub code: String,
-    pub heading: String,
-    pub guide: String,
+    pub guide: Link,
     pub level: Value,
     /// The answer in words, for a screen reader and for answers that are no level.
     pub answer: String,
@@ -33,7 +31,8 @@ fn shown(words: Words, framework: &Framework, level: Option<u8>) -> Value {
     Value { shown: level.map_or("–".to_owned(), |level| level.to_string()), ..tinted }
 }
 
-pub(super) fn lines(source: &Source<'_>) -> Vec<ItemLines> {
+/// Every item by directive; nothing where only sums are known.
+pub fn item_lines(source: &Source<'_>) -> Vec<ItemLines> {
     let (words, framework) = (source.words, &source.edition.framework);
     let Some(answers) = source.answers else { return Vec::new() };
     let line = |index: usize| {
@@ -49,9 +48,7 @@ pub(super) fn lines(source: &Source<'_>) -> Vec<ItemLines> {
             ..tip
         });
         Some(ItemLine {
-            code: item.code.clone(),
-            heading: words.of(item.heading()).to_owned(),
-            guide: format!("/frameworks/{}/items/{}", framework.id, item.code),
+            guide: item_link(words, framework, item),
             level: shown(words, framework, level),
             answer: match answer {
                 Answer::Level(_) => String::new(),

@@ -6,7 +6,7 @@ mod pictures;
 mod rows;
 
 pub use history::{Changes, Earlier, Moment, TrendView};
-pub use items::{ItemLine, ItemLines};
+pub use items::{ItemLine, ItemLines, item_lines};
 pub use pictures::{class_role, radar, scale};
 pub use rows::{AverageRow, SheetRow, Value, average_value, value};
 
@@ -78,8 +78,6 @@ pub struct Sheet {
     pub radar: String,
     pub trend: Option<TrendView>,
     pub changes: Option<Changes>,
-    /// Every item with its answer and what to read about it, by directive; empty where only sums are known.
-    pub items: Vec<ItemLines>,
     /// What the result was compared with, and where the content comes from.
     pub compared_with: String,
     pub cohort_path: String,
@@ -126,7 +124,6 @@ impl Sheet {
             radar: pictures::radar(source, &karte),
             trend: history::trend(source),
             changes: history::changes(source, &karte),
-            items: items::lines(source),
             compared_with: compared_with(words, framework, source.cohort),
             cohort_path: benchmarks::path(&source.cohort.name),
             notice: words.of(&framework.notice).to_owned(),
