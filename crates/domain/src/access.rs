@@ -7,6 +7,8 @@ pub enum Relation {
     Nobody,
     /// Signed in, without any role in this organization.
     Outsider,
+    /// Runs the installation. Sees nothing of an organization by that alone.
+    Operator,
     /// Sees results and answers.
     Reader,
     /// Answers as well.
@@ -23,6 +25,10 @@ pub enum Action {
     SignOut,
     ReadStartPage,
     CreateOrganization,
+    /// Say what one thinks of a hint, wait for a tip.
+    RateContent,
+    /// See what people say of the hints; keep tip cases of one's own.
+    KeepContent,
     ReadOrganization,
     EditOrganization,
     ReadActivity,
@@ -37,11 +43,13 @@ use Action::*;
 use Relation::*;
 
 /// The least relation that may do each action.
-pub const TABLE: [(Action, Relation); 12] = [
+pub const TABLE: [(Action, Relation); 14] = [
     (ReadPublic, Nobody),
     (SignOut, Outsider),
     (ReadStartPage, Outsider),
     (CreateOrganization, Outsider),
+    (RateContent, Outsider),
+    (KeepContent, Operator),
     (ReadOrganization, Reader),
     (ReadAssessment, Reader),
     (ReadActivity, Owner),
@@ -52,9 +60,11 @@ pub const TABLE: [(Action, Relation); 12] = [
     (EditOrganization, Owner),
 ];
 
-/// Whether a viewer standing so may do this.
+/// Whether a viewer standing so may do this. What is the operator's is nobody else's: a role in an organization does not
+/// reach it.
 pub fn may(relation: Relation, action: Action) -> bool {
-    TABLE.iter().any(|(listed, least)| *listed == action && relation >= *least)
+    let reaches = |least: Relation| if least == Operator { relation == Operator } else { relation >= least };
+    TABLE.iter().any(|(listed, least)| *listed == action && reaches(*least))
 }
 
 /// A person's role in an organization, as stored.
@@ -73,10 +83,19 @@ mod tests {
 
     #[test]
     fn every_role_may_do_what_the_role_below_it_may() {
-        for (action, least) in TABLE {
-            for relation in [Nobody, Outsider, Reader, Editor, Owner] {
+        for (action, least) in TABLE.into_iter().filter(|(_, least)| *least != Operator) {
+            for relation in [Nobody, Outsider, Operator, Reader, Editor, Owner] {
                 assert_eq!(may(relation, action), relation >= least, "{relation:?} {action:?}");
             }
+        }
+    }
+
+    #[test]
+    fn operators_and_organizations_keep_out_of_each_others_rooms() {
+        for (action, least) in TABLE {
+            let is_operators = least == Operator;
+            assert_eq!(may(Owner, action), !is_operators, "{action:?}");
+            assert_eq!(may(Operator, action), least <= Operator, "{action:?}");
         }
     }
 

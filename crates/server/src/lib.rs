@@ -10,6 +10,7 @@ pub mod assessments;
 pub mod benchmarks;
 pub mod commands;
 pub mod config;
+pub mod content;
 pub mod context;
 pub mod db;
 pub mod demo;

@@ -10,8 +10,8 @@ use tower_http::compression::CompressionLayer;
 use crate::app::App;
 use crate::assessments::{self, crosswalk_page, karte_pages};
 use crate::{
-    accounts, activity, benchmarks, context, error, frameworks, health, interface, organizations, today,
-    trial, ui,
+    accounts, activity, benchmarks, content, context, error, frameworks, health, interface, organizations,
+    today, trial, ui,
 };
 
 /// Largest request taken in; answers files are smaller.
@@ -79,6 +79,15 @@ routes! {
     get "/frameworks/{framework}/tips/{tip}" ReadPublic frameworks::tip_pages::show;
     get "/frameworks/{framework}/glossary" ReadPublic frameworks::pages::glossary;
     get "/frameworks/{framework}/crosswalks/{crosswalk}" ReadPublic frameworks::crosswalk_pages::show;
+    post "/frameworks/{framework}/items/{code}/rating" RateContent content::ratings::save;
+    post "/frameworks/{framework}/tips/{tip}/follow" RateContent content::following::save;
+    get "/frameworks/{framework}/tips/{tip}/cases/new" KeepContent content::case_pages::new;
+    post "/frameworks/{framework}/tips/{tip}/cases" KeepContent content::case_pages::create;
+    get "/frameworks/{framework}/tips/{tip}/cases/{case}" KeepContent content::case_pages::edit;
+    post "/frameworks/{framework}/tips/{tip}/cases/{case}" KeepContent content::case_pages::update;
+    get "/hint-ratings" KeepContent content::ratings::list;
+    get "/frameworks/{framework}/editions/{edition}" ReadPublic frameworks::edition_pages::show;
+    post "/frameworks/{framework}/editions/{edition}" ReadPublic frameworks::edition_pages::result;
 
     get "/cohorts" ReadPublic benchmarks::pages::list;
     get "/cohorts/{framework}/{cohort}" ReadPublic benchmarks::pages::cohort;
@@ -123,6 +132,13 @@ routes! {
     get "/api/v1/frameworks/{framework}/tips" ReadPublic frameworks::api::tips;
     get "/api/v1/frameworks/{framework}/glossary" ReadPublic frameworks::api::glossary;
     get "/api/v1/frameworks/{framework}/crosswalks/{crosswalk}" ReadPublic frameworks::api::crosswalk;
+    put "/api/v1/frameworks/{framework}/items/{code}/rating" RateContent content::ratings::put;
+    put "/api/v1/frameworks/{framework}/tips/{tip}/follow" RateContent content::following::put;
+    post "/api/v1/frameworks/{framework}/tips/{tip}/cases" KeepContent content::case_pages::post_json;
+    put "/api/v1/frameworks/{framework}/tips/{tip}/cases/{case}" KeepContent content::case_pages::put_json;
+    get "/api/v1/hint-ratings" KeepContent content::ratings::json;
+    get "/api/v1/frameworks/{framework}/editions" ReadPublic frameworks::edition_api::list;
+    post "/api/v1/frameworks/{framework}/editions/{edition}/result" ReadPublic frameworks::edition_api::result;
     get "/api/v1/cohorts" ReadPublic benchmarks::api::list;
     get "/api/v1/cohorts/{framework}/{cohort}" ReadPublic benchmarks::api::show;
     post "/api/v1/trial/karte" ReadPublic trial::api::karte;

@@ -1,7 +1,7 @@
 //! The schema, and every SQL text of the program in one list, so that a test can prepare each on both engines.
 
 use crate::db::Migration;
-use crate::{accounts, activity, assessments, demo, organizations};
+use crate::{accounts, activity, assessments, content, demo, organizations};
 
 macro_rules! migrations {
     ($($version:literal $name:literal;)*) => {
@@ -19,12 +19,14 @@ migrations! {
     2 "0002_organizations";
     3 "0003_assessments";
     4 "0004_activity";
+    5 "0005_content";
 }
 
 pub const STATEMENTS: &[&[&str]] = &[
     accounts::STATEMENTS,
     activity::STATEMENTS,
     assessments::STATEMENTS,
+    content::STATEMENTS,
     demo::STATEMENTS,
     organizations::STATEMENTS,
 ];

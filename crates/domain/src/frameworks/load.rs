@@ -5,6 +5,7 @@ use sha2::{Digest, Sha256};
 use super::crosswalk::read_crosswalks;
 use super::glossary::{GLOSSARY, read_glossary, terms_of};
 use super::items::{check_requirements, read_items};
+use super::plain_edition::read_plain_editions;
 use super::reader::{Problem, Source, Table};
 use super::rules::{Gives, Kind, Rule};
 use super::tips::read_tips;
@@ -16,7 +17,7 @@ use crate::Text;
 
 const FORMAT: i64 = 1;
 const MAIN: &str = "framework.toml";
-const FOLDERS: [&str; 5] = ["directives/", "items/", "tips/", "crosswalks/", "cohorts/"];
+const FOLDERS: [&str; 6] = ["directives/", "items/", "tips/", "crosswalks/", "editions/", "cohorts/"];
 /// Longest texts the screens have room for, in characters: Japanese, English.
 const SHORT_ON_CHARTS: (usize, usize) = (12, 20);
 
@@ -39,17 +40,21 @@ pub fn load(files: &[(String, String)]) -> Result<Framework, Vec<Problem>> {
     }
     check_requirements(&items, &mut problems);
     let levels = main.as_ref().map_or((1, 9), |main| (main.scale.lowest, main.scale.highest));
-    // Tips and crosswalks name items: with items unreadable, complaints about names would mislead.
+    // Tips, crosswalks and editions name items: with items unreadable, complaints about names would mislead.
     let is_whole = items.len() == numbered(files, "items/").len();
     let tips = if is_whole { read_tips(files, &items, levels, &mut problems) } else { Vec::new() };
     let crosswalks =
         if is_whole { read_crosswalks(files, &directives, &items, &mut problems) } else { Vec::new() };
+    let scale = main.as_ref().map(|main| &main.scale);
+    let plain_editions =
+        if is_whole { read_plain_editions(files, &items, scale, &mut problems) } else { Vec::new() };
     check_paths(files, &mut problems);
     let Some(main) = main.filter(|_| problems.is_empty()) else {
         problems.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
         return Err(problems);
     };
-    Ok(Framework { directives, items, tips, crosswalks, glossary, content_hash: content_hash(files), ..main })
+    let content_hash = content_hash(files);
+    Ok(Framework { directives, items, tips, crosswalks, plain_editions, glossary, content_hash, ..main })
 }
 
 fn content_hash(files: &[(String, String)]) -> String {
@@ -74,7 +79,7 @@ fn check_paths(files: &[(String, String)], problems: &mut Vec<Problem>) {
     };
     for (path, _) in files.iter().filter(|(path, _)| !known(path)) {
         let message =
-            "no such file belongs to a framework (framework.toml, glossary.toml, directives/, items/, tips/, crosswalks/, cohorts/)".to_owned();
+            "no such file belongs to a framework (framework.toml, glossary.toml, directives/, items/, tips/, crosswalks/, editions/, cohorts/)".to_owned();
         problems.push(Problem { file: path.clone(), line: 0, message });
     }
 }
@@ -139,6 +144,7 @@ fn read_root(source: &mut Source<'_>, root: &mut Table<'_>) -> Option<Framework>
         items: Vec::new(),
         tips: Vec::new(),
         crosswalks: Vec::new(),
+        plain_editions: Vec::new(),
         glossary: Vec::new(),
         karte: karte?,
         classes,

@@ -5,6 +5,7 @@ mod glossary;
 mod help;
 mod items;
 mod load;
+mod plain_edition;
 mod reader;
 mod rules;
 #[cfg(test)]
@@ -15,6 +16,7 @@ pub use crosswalk::{Crosswalk, Entry, Group};
 pub use glossary::Term;
 pub use help::{Cost, Effort, Example, ItemHelp, StepSize};
 pub use load::load;
+pub use plain_edition::{PlainEdition, PlainOption, PlainQuestion};
 pub use reader::Problem;
 pub use rules::{Band, Function, Kind, Rule};
 pub use tips::{OURS, Tip, TipCase, TipContent};
@@ -45,6 +47,8 @@ pub struct Framework {
     /// In the order of items, each item's own before its lettered ones.
     pub tips: Vec<Tip>,
     pub crosswalks: Vec<Crosswalk>,
+    /// Shortest first.
+    pub plain_editions: Vec<PlainEdition>,
     pub glossary: Vec<Term>,
     pub karte: KarteSpec,
     /// Best class first.
@@ -68,6 +72,10 @@ impl Framework {
 
     pub fn crosswalk(&self, id: &str) -> Option<&Crosswalk> {
         self.crosswalks.iter().find(|crosswalk| crosswalk.id == id)
+    }
+
+    pub fn plain_edition(&self, id: &str) -> Option<&PlainEdition> {
+        self.plain_editions.iter().find(|edition| edition.id == id)
     }
 
     /// Number of items of each directive.

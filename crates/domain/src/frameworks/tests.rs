@@ -14,7 +14,7 @@ pub(crate) struct Company {
 pub(crate) fn files(id: &str) -> Vec<(String, String)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../frameworks").join(id);
     let mut files = Vec::new();
-    for folder in ["", "directives", "items", "tips", "crosswalks"] {
+    for folder in ["", "directives", "items", "tips", "crosswalks", "editions"] {
         let Ok(entries) = std::fs::read_dir(root.join(folder)) else { continue };
         for entry in entries {
             let path = entry.expect("a readable entry").path();

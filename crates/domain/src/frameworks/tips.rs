@@ -7,8 +7,6 @@ use crate::Text;
 
 /// Longest texts the pages have room for, in characters: Japanese, English.
 const LEAD: (usize, usize) = (120, 300);
-const CASE_TITLE: (usize, usize) = (36, 90);
-const CASE_TEXT: (usize, usize) = (240, 600);
 /// Written by us, with no survey behind it.
 pub const OURS: &str = "ours";
 
@@ -42,6 +40,11 @@ pub struct TipCase {
     pub leads_to: u8,
     pub title: Text,
     pub text: Text,
+}
+
+impl TipCase {
+    pub const TITLE_MAX: (usize, usize) = (36, 90);
+    pub const TEXT_MAX: (usize, usize) = (240, 600);
 }
 
 /// One tip for each item, in their order, its lettered ones after it. An item without a file has a planned tip.
@@ -159,8 +162,8 @@ fn read_case(source: &mut Source<'_>, mut table: Table<'_>, code: &str, levels: 
         year: table.integer(source, "year"),
         source: origin,
         leads_to: level.unwrap_or(levels.1),
-        title: limited(source, &mut table, "title", CASE_TITLE),
-        text: limited(source, &mut table, "text", CASE_TEXT),
+        title: limited(source, &mut table, "title", TipCase::TITLE_MAX),
+        text: limited(source, &mut table, "text", TipCase::TEXT_MAX),
     };
     table.finish(source);
     case

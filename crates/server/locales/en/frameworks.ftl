@@ -70,3 +70,70 @@ glossary-title = Glossary
 glossary-lead = The terms of this framework, in words for people who do not work in security.
 glossary-none = This framework has no glossary.
 glossary-of-item = Terms in this item
+
+editions-title = Plain and short editions
+editions-lead = For when 39 items are too much. Answers are mapped to levels of the 39 items and give a rough value per directive.
+edition-counted = { $count ->
+    [one] 1 question
+   *[other] { $count } questions
+}
+edition-nothing-kept = Your answers are used for this page only and are gone once it is sent.
+edition-nothing-answered = No question is answered yet. Choose at least one answer, then see the result.
+edition-mapping = How answers become levels
+edition-result = Rough values by directive
+edition-open = { $count ->
+    [one] One question is still open.
+   *[other] { $count } questions are still open.
+} The directives concerned have no value yet. You can go on below.
+edition-directive = Directive
+edition-value = Value
+edition-asked-head = Items asked
+edition-asked = { $asked } of { $items }
+edition-overall = Overall
+edition-no-class = A rough guide from few questions; no class A, B or C is given. To be sure, answer the 39 items.
+edition-steps = Where to start
+edition-full = Try all 39 items
+edition-radar = Rough values by directive
+edition-radar-text = The mean of the items asked, by directive. Directives not asked about, or with open questions, are left out.
+edition-stands-for = Stands for item
+edition-see = See the result
+edition-answers-count = `answers` needs one place per question (null where it is open).
+edition-option-unknown = There is no option with that number. Send its number, counted from 1.
+
+rating-ask = Were these hints helpful?
+rating-helpful = Helpful
+rating-unclear = Unclear
+rating-comment = What is unclear, or what would make answering easier? (Optional. The operator does not see your name.)
+rating-thanks = Thank you, your rating is saved.
+rating-taken-back = Your rating is taken back.
+rating-take-back = Take the rating back
+rating-failed = The rating could not be sent. Check the connection and press again.
+rating-unknown = Send helpful or unclear as the rating, or null to take it back.
+rating-comment-too-long = At most 1,000 characters, please.
+ratings-title = Ratings of the hints
+ratings-lead = Most often “unclear” comes first. Rewriting from the top down takes away the most doubt.
+ratings-empty = No ratings yet. People rate under “If in doubt” while answering, and at the end of each item in the framework's guide.
+ratings-item = Item
+ratings-share = Share of “unclear”
+ratings-comments = What people wrote
+tips-follow = Tell me when it is there
+tips-unfollow = Stop waiting
+tips-no-case = There is no case yet.
+tips-source-operator = Added by the operator ({ $year }): { $note }
+case-new = Add a case
+case-edit = Edit the case
+case-retired = Retired cases
+case-lead = Tell a practice that really happened, so that nobody can tell the company. No names of companies, products or people. Both languages are needed.
+case-changed-elsewhere = Somebody changed this case while you had it open. Saving what stands below replaces that change.
+case-text-length = Write something. Titles: at most 36 characters in Japanese, 90 in English; texts: 240 and 600; source: 200.
+case-year = Give the year as a number, from 2015 to this year.
+case-level = Choose the level this practice leads to.
+case-source-ours = Based on a case written for this product
+field-title_ja = Title (Japanese)
+field-title_en = Title (English)
+field-text_ja = Text (Japanese)
+field-text_en = Text (English)
+field-source = Note on the source (no company; for example: told at a meeting in July 2026)
+field-year = Year
+field-leads_to = Level this practice leads to
+field-is_retired = Retire it (hidden from readers; can be brought back)

@@ -29,6 +29,12 @@ pub enum Kind {
     MemberAdded,
     PasswordChosen,
     PasswordForgotten,
+    HintRated,
+    TipFollowed,
+    TipUnfollowed,
+    CaseAdded,
+    CaseChanged,
+    CaseRetired,
 }
 
 impl Kind {
@@ -48,6 +54,12 @@ impl Kind {
             Kind::MemberAdded => "member-added",
             Kind::PasswordChosen => "password-chosen",
             Kind::PasswordForgotten => "password-forgotten",
+            Kind::HintRated => "hint-rated",
+            Kind::TipFollowed => "tip-followed",
+            Kind::TipUnfollowed => "tip-unfollowed",
+            Kind::CaseAdded => "case-added",
+            Kind::CaseChanged => "case-changed",
+            Kind::CaseRetired => "case-retired",
         }
     }
 }

@@ -317,6 +317,28 @@ function restore() {
   send();
 }
 
+/// What one thinks of the hints, without leaving the page; the same button again takes it back.
+async function rate(event) {
+  event.preventDefault();
+  const pressed = event.submitter;
+  const rating = pressed.getAttribute('aria-pressed') === 'true' ? null : pressed.value;
+  const said = document.querySelector('#rated');
+  try {
+    const response = await fetch(rateForm.dataset.api, {
+      method: 'PUT',
+      headers: { 'content-type': 'application/json', 'x-csrf-token': fields.csrf.value },
+      body: JSON.stringify({ rating, comment: rateForm.elements.comment.value }),
+    });
+    if (!response.ok) throw new Error(response.statusText);
+    for (const button of document.querySelectorAll('[form=rate]')) button.setAttribute('aria-pressed', button.value === rating);
+    said.textContent = rating ? said.dataset.thanks : said.dataset.takenBack;
+  } catch {
+    said.textContent = said.dataset.failed;
+  }
+}
+
+const rateForm = document.querySelector('#rate');
+rateForm.addEventListener('submit', rate);
 document.querySelector('#open-help').hidden = false;
 document.querySelector('#open-help').addEventListener('click', openHelp);
 addEventListener('pageshow', (event) => event.persisted && location.reload());

@@ -15,6 +15,7 @@ use super::overview::{Desk, directive_name, title};
 use super::typed::Typed;
 use super::{Assessment, Outcome, Saved, edition, find, store};
 use crate::app::App;
+use crate::content::ratings::{self, RatingView};
 use crate::context::{Context, page};
 use crate::error::{Error, FieldError, Result};
 use crate::forms::Posted;
@@ -50,6 +51,8 @@ struct ItemPage {
     next: Option<String>,
     is_submitted: bool,
     may_answer: bool,
+    /// What this person thinks of the hints.
+    rating: RatingView,
 }
 
 /// Everything that is loaded for the page.
@@ -57,14 +60,17 @@ struct Case {
     assessment: Assessment,
     saved: Vec<Saved>,
     previous: Vec<Saved>,
+    rating: RatingView,
 }
 
 impl Case {
-    async fn load(app: &App, context: &Context, id: &str) -> Result<Case> {
+    async fn load(app: &App, context: &Context, id: &str, code: &str) -> Result<Case> {
         let assessment = find(&app.db, context.viewer()?, id, Action::ReadAssessment).await?;
         let saved = store::answers(&app.db, &assessment).await?;
         let previous = store::previous_answers(&app.db, &assessment).await?;
-        Ok(Case { assessment, saved, previous })
+        let framework = &edition(app, &assessment.edition)?.framework;
+        let rating = ratings::own(app, context.viewer()?, &framework.id, code).await?;
+        Ok(Case { assessment, saved, previous, rating })
     }
 
     fn current(&self, code: &str) -> Saved {
@@ -86,7 +92,7 @@ pub async fn show(
     context: Context,
     Path((id, code)): Path<(String, String)>,
 ) -> Result<Response> {
-    let case = Case::load(&app, &context, &id).await?;
+    let case = Case::load(&app, &context, &id, &code).await?;
     page(&item_page(&app, &context, case, &code, Again::default())?)
 }
 
@@ -134,7 +140,7 @@ async fn respond(
         }
         Err(error) => return Err(error),
     };
-    let case = Case::load(app, context, id).await?;
+    let case = Case::load(app, context, id, code).await?;
     let html = page(&item_page(app, context, case, code, Again { typed, errors, conflict })?)?;
     Ok((status, html).into_response())
 }
@@ -197,6 +203,7 @@ fn item_page(app: &App, context: &Context, case: Case, code: &str, again: Again)
         typed,
         before,
         next,
+        rating: case.rating,
         is_submitted: case.assessment.is_submitted(),
         may_answer: case.assessment.may_be_answered(),
         id: case.assessment.id,

@@ -7,7 +7,7 @@ use domain::benchmarks::Averages;
 use domain::frameworks::{Framework, StatePolicy};
 use domain::organizations::Industry;
 use domain::{Fraction, Text};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 /// One result sheet.
@@ -40,7 +40,7 @@ pub struct KarteBody {
 }
 
 /// Content in both languages.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Bilingual {
     pub ja: String,
     pub en: String,

@@ -2,6 +2,8 @@
 
 pub mod api;
 pub mod crosswalk_pages;
+pub mod edition_api;
+pub mod edition_pages;
 mod folder;
 pub mod help_view;
 pub mod pages;

@@ -5,10 +5,12 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use domain::frameworks::{Crosswalk, Framework, Item, Respondent};
 
+use super::edition_pages::edition_link;
 use super::help_view::{
     HelpView, Link, Note, crosswalk_link, ground_rules, item_link, step_size, term_note, terms_of, tips_of,
 };
 use crate::app::App;
+use crate::content::ratings::{self, RatingView};
 use crate::context::{Context, page};
 use crate::error::{Error, Result};
 use crate::frameworks::Edition;
@@ -32,6 +34,7 @@ struct Show {
     source: String,
     notice: String,
     crosswalks: Vec<Link>,
+    editions: Vec<Link>,
     has_glossary: bool,
     rules: Vec<Note>,
     directives: Vec<DirectiveView>,
@@ -63,6 +66,8 @@ struct ItemPage {
     crosswalks: Vec<Counterparts>,
     before: Option<String>,
     next: Option<String>,
+    /// What the signed-in reader thinks of the hints.
+    rating: Option<RatingView>,
 }
 
 struct GuideView {
@@ -127,6 +132,7 @@ pub async fn show(State(app): State<App>, context: Context, Path(id): Path<Strin
         source: words.of(&framework.source).to_owned(),
         notice: words.of(&framework.notice).to_owned(),
         crosswalks: framework.crosswalks.iter().map(|one| crosswalk_link(words, framework, one)).collect(),
+        editions: framework.plain_editions.iter().map(|one| edition_link(words, framework, one)).collect(),
         has_glossary: !framework.glossary.is_empty(),
         rules: ground_rules(words, &framework.ground_rules),
         directives: directives.collect(),
@@ -163,6 +169,10 @@ pub async fn item(
     let index = framework.item_index(&code).ok_or(Error::NotFound)?;
     let item = framework.items.get(index).ok_or(Error::NotFound)?;
     let address = |item: &Item| item_link(words, framework, item).path;
+    let rating = match &context.viewer {
+        Some(viewer) if item.guide.is_some() => Some(ratings::own(&app, viewer, &framework.id, &code).await?),
+        _ => None,
+    };
     page(&ItemPage {
         frame: context.frame(format!("{code} {}", words.of(item.heading())), "frameworks"),
         path: path(framework),
@@ -177,6 +187,7 @@ pub async fn item(
         crosswalks: counterparts(words, framework, index),
         before: index.checked_sub(1).and_then(|index| framework.items.get(index)).map(address),
         next: framework.items.get(index + 1).map(address),
+        rating,
         code,
     })
 }

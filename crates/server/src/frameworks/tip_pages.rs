@@ -10,6 +10,8 @@ use domain::frameworks::{Framework, OURS, Tip, TipCase};
 use super::help_view::{Link, item_link, tip_link};
 use super::pages::{directive_line, edition, path};
 use crate::app::App;
+use crate::content::cases::{self, Shown};
+use crate::content::following;
 use crate::context::{Context, page};
 use crate::error::{Error, Result};
 use crate::t;
@@ -37,6 +39,8 @@ struct TipLine {
     is_planned: bool,
     is_lettered: bool,
     cases: String,
+    /// A planned tip the reader waits for; none where nobody is signed in.
+    is_followed: Option<bool>,
 }
 
 #[derive(Template)]
@@ -44,10 +48,15 @@ struct TipLine {
 struct TipPage {
     frame: Frame,
     path: String,
+    code: String,
     directive: String,
     item: Link,
     lead: String,
     cases: Vec<CaseView>,
+    /// The reader is the operator, who may add and change cases.
+    keeps: bool,
+    /// Id and title of retired cases, for the operator.
+    retired: Vec<(String, String)>,
     /// Tips for other situations of the same item.
     others: Vec<Link>,
     before: Option<String>,
@@ -67,6 +76,11 @@ struct CaseView {
 pub async fn list(State(app): State<App>, context: Context, Path(id): Path<String>) -> Result<Response> {
     let framework = &edition(&app, &id)?.framework;
     let words = context.words;
+    let counts = cases::counts(&app, &framework.id).await?;
+    let followed = match &context.viewer {
+        Some(viewer) => Some(following::followed(&app, viewer, &framework.id).await?),
+        None => None,
+    };
     let directives = framework.directives.iter().map(|directive| DirectiveTips {
         number: directive.number,
         title: words.of(&directive.title).to_owned(),
@@ -74,12 +88,13 @@ pub async fn list(State(app): State<App>, context: Context, Path(id): Path<Strin
             .tips
             .iter()
             .filter(|tip| directive.items.contains(&tip.item))
-            .map(|tip| line(words, framework, tip))
+            .map(|tip| line(words, framework, tip, &counts, followed.as_deref()))
             .collect(),
     });
-    let readable = framework.tips.iter().filter_map(|tip| tip.content.as_ref());
-    let (tips, cases) =
-        (readable.clone().count(), readable.map(|content| content.cases.len()).sum::<usize>());
+    let readable = framework.tips.iter().filter(|tip| cases::is_readable(tip, &counts));
+    let cases =
+        |tip: &Tip| tip.content.as_ref().map_or(0, |content| content.cases.len()) + own_cases(tip, &counts);
+    let (tips, cases) = (readable.clone().count(), readable.map(cases).sum::<usize>());
     page(&Tips {
         frame: context.frame(words.t("tips-title"), "frameworks"),
         path: path(framework),
@@ -89,14 +104,28 @@ pub async fn list(State(app): State<App>, context: Context, Path(id): Path<Strin
     })
 }
 
-fn line(words: Words, framework: &Framework, tip: &Tip) -> TipLine {
-    let count = tip.content.as_ref().map(|content| content.cases.len());
+fn line(
+    words: Words,
+    framework: &Framework,
+    tip: &Tip,
+    counts: &[(String, i64)],
+    followed: Option<&[String]>,
+) -> TipLine {
+    let is_planned = !cases::is_readable(tip, counts);
+    let count = tip.content.as_ref().map_or(0, |content| content.cases.len()) + own_cases(tip, counts);
     TipLine {
         link: tip_link(words, framework, tip),
-        is_planned: count.is_none(),
+        is_planned,
         is_lettered: tip.code.matches('-').count() > 1,
-        cases: count.map_or_else(|| words.t("tips-planned"), |count| t!(words, "tips-cases", count = count)),
+        cases: if is_planned { words.t("tips-planned") } else { t!(words, "tips-cases", count = count) },
+        is_followed: followed.filter(|_| is_planned).map(|all| all.contains(&tip.code)),
     }
+}
+
+/// How many cases the operator added to a tip.
+fn own_cases(tip: &Tip, counts: &[(String, i64)]) -> usize {
+    let count = counts.iter().find(|(code, _)| *code == tip.code);
+    count.and_then(|(_, count)| usize::try_from(*count).ok()).unwrap_or_default()
 }
 
 /// A planned tip has a title in the list and no page. `?level=2` marks the cases that lead from there to the next level.
@@ -108,10 +137,17 @@ pub async fn show(
 ) -> Result<Response> {
     let framework = &edition(&app, &id)?.framework;
     let words = context.words;
-    let readable: Vec<&Tip> = framework.tips.iter().filter(|tip| tip.content.is_some()).collect();
+    let counts = cases::counts(&app, &framework.id).await?;
+    let keeps = context.viewer.as_ref().is_some_and(|viewer| viewer.is_operator);
+    // The operator reads a planned tip to give it its first case.
+    let readable: Vec<&Tip> = framework
+        .tips
+        .iter()
+        .filter(|tip| cases::is_readable(tip, &counts) || (keeps && tip.code == code))
+        .collect();
     let index = readable.iter().position(|tip| tip.code == code).ok_or(Error::NotFound)?;
     let tip = readable[index];
-    let content = tip.content.as_ref().ok_or(Error::NotFound)?;
+    let own = cases::of_tip(&app, &framework.id, &code).await?;
     let item = framework.items.get(tip.item).ok_or(Error::NotFound)?;
     let address = |tip: &&Tip| tip_link(words, framework, tip).path;
     let level = query.get("level").and_then(|level| level.parse().ok());
@@ -121,22 +157,37 @@ pub async fn show(
         path: path(framework),
         directive: directive_line(words, framework, item),
         item: Link { title: words.of(&item.title).to_owned(), ..item_link(words, framework, item) },
-        lead: words.of(&content.lead).to_owned(),
-        cases: content.cases.iter().map(|one| case(words, one, level)).collect(),
+        lead: tip.content.as_ref().map(|content| words.of(&content.lead).to_owned()).unwrap_or_default(),
+        cases: own.beside(tip).iter().map(|one| case(words, one, level)).collect(),
+        retired: own
+            .retired()
+            .filter(|_| keeps)
+            .map(|one| (one.case.id.clone(), words.of(&one.case.title).to_owned()))
+            .collect(),
+        keeps,
         others: others.map(|other| tip_link(words, framework, other)).collect(),
         before: index.checked_sub(1).and_then(|index| readable.get(index)).map(address),
         next: readable.get(index + 1).map(address),
+        code,
     })
 }
 
-fn case(words: Words, case: &TipCase, level: Option<u8>) -> CaseView {
+fn case(words: Words, shown: &Shown, level: Option<u8>) -> CaseView {
+    let case = &shown.case;
     CaseView {
         id: case.id.clone(),
         title: words.of(&case.title).to_owned(),
         text: words.of(&case.text).to_owned(),
         level: case.leads_to,
         is_next: level.is_some_and(|level| level.checked_add(1) == Some(case.leads_to)),
-        origin: origin(words, case),
+        origin: if shown.is_own {
+            words.with(
+                "tips-source-operator",
+                &[("note", case.source.clone().into()), ("year", case.year.to_string().into())],
+            )
+        } else {
+            origin(words, case)
+        },
     }
 }
 

@@ -2,7 +2,7 @@
 
 use utoipa::OpenApi;
 
-use crate::{accounts, activity, assessments, benchmarks, frameworks, organizations, trial};
+use crate::{accounts, activity, assessments, benchmarks, content, frameworks, organizations, trial};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -40,6 +40,13 @@ use crate::{accounts, activity, assessments, benchmarks, frameworks, organizatio
         frameworks::api::tips,
         frameworks::api::glossary,
         frameworks::api::crosswalk,
+        frameworks::edition_api::list,
+        frameworks::edition_api::result,
+        content::ratings::put,
+        content::ratings::json,
+        content::following::put,
+        content::case_pages::post_json,
+        content::case_pages::put_json,
         benchmarks::api::list,
         benchmarks::api::show,
         trial::api::karte,

@@ -7,8 +7,10 @@ use axum::response::{IntoResponse, Redirect, Response};
 use crate::accounts;
 use crate::app::App;
 use crate::assessments::{self, Summary};
+use crate::content::following;
 use crate::context::{Context, page};
 use crate::error::Result;
+use crate::frameworks::help_view::Link;
 use crate::organizations::{self, Listed};
 use crate::trial::Trial;
 use crate::ui::Frame;
@@ -34,6 +36,9 @@ struct Today {
     organizations: Vec<Listed>,
     has_more_organizations: bool,
     fiscal_year: i64,
+    /// Tips the reader waited for.
+    tips: Vec<Link>,
+    is_operator: bool,
 }
 
 #[derive(Template)]
@@ -65,6 +70,8 @@ pub async fn show(State(app): State<App>, context: Context) -> Result<Response> 
         organizations,
         has_more_organizations: more.is_some(),
         fiscal_year,
+        tips: following::arrived(&app, viewer, context.words).await?,
+        is_operator: viewer.is_operator,
     })
 }
 
