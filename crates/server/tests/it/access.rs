@@ -2,6 +2,7 @@
 
 use axum::http::{Method, StatusCode};
 use domain::access::{Action, Relation, may};
+use kashika::db::DbError;
 use kashika::routes::{ROUTES, Route};
 
 use crate::support::{OWNER, Person, World};
@@ -16,11 +17,16 @@ const OUTSIDER: &str = "anon.rattanakul@kakuu.example";
 /// Paths with the demo's ids in them.
 fn concrete(path: &str) -> String {
     let assessment = path.contains("/assessments/{id}");
-    let has_content = path.contains("{tip}") || path.contains("{crosswalk}");
+    // Ratings, editions, tips and crosswalks belong to the current framework; following to the frozen one, whose tips are planned.
+    let is_followed = path.ends_with("/follow");
+    let has_content = !is_followed
+        && ["{tip}", "{crosswalk}", "{edition}", "/rating"].iter().any(|part| path.contains(part));
     path.replace("{id}", if assessment { "kakuu-seiki-2026" } else { "kakuu-seiki" })
         .replace("{code}", "5-5")
         .replace("{tip}", "5-6")
         .replace("{crosswalk}", "csf-2.0")
+        .replace("{edition}", "supplier")
+        .replace("{case}", "5-6-01")
         .replace("{framework}", if has_content { "cyber-management" } else { "cyber-management-beta" })
         .replace("{cohort}", "fy2020")
         .replace("{version}", "x")
@@ -57,10 +63,12 @@ async fn every_route_lets_in_whom_the_table_names_and_nobody_else() {
     for (relation, email) in [
         (Relation::Nobody, ""),
         (Relation::Outsider, OUTSIDER),
+        (Relation::Operator, OUTSIDER),
         (Relation::Reader, READER),
         (Relation::Editor, EDITOR),
         (Relation::Owner, OWNER),
     ] {
+        set_operator(&world, OUTSIDER, relation == Relation::Operator).await;
         for route in &routes {
             // These depend on more than the visitor: a used-up link, a set-up that is over, a problem's page.
             if ["/setup", "/sign-in/{token}", "/api/v1/setup"].contains(&route.path) {
@@ -69,18 +77,29 @@ async fn every_route_lets_in_whom_the_table_names_and_nobody_else() {
             let person = if email.is_empty() { Person::default() } else { world.sign_in(email).await };
             let (status, location) = visit(&world, &person, route).await;
             let to_sign_in = location.starts_with("/sign-in?");
-            let allowed = may(relation, route.action);
+            // The demo's owner runs the installation as well.
+            let allowed =
+                may(relation, route.action) || (email == OWNER && may(Relation::Operator, route.action));
             let seen = let_in(status) && !to_sign_in;
             if seen != allowed {
                 wrong.push(format!("{relation:?} {} {}: {status} {location}", route.method, route.path));
             }
-            let invisible = !allowed && relation == Relation::Outsider && !to_sign_in;
+            let is_outside = matches!(relation, Relation::Outsider | Relation::Operator);
+            let invisible = !allowed && is_outside && !to_sign_in;
             if invisible && status != StatusCode::NOT_FOUND {
                 wrong.push(format!("an outsider can tell that {} exists: {status}", route.path));
             }
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+async fn set_operator(world: &World, email: &'static str, is_operator: bool) {
+    const SET: &str = "UPDATE accounts SET is_operator = $2 WHERE email = $1";
+    let values = [email.into(), is_operator.into()];
+    let changed: Result<_, DbError> =
+        world.app.db.change(move |tx| async move { tx.execute(SET, &values).await }).await;
+    assert_eq!(changed.unwrap(), 1);
 }
 
 #[tokio::test]
