@@ -16,6 +16,8 @@ export const PUBLIC = {
   tip: '/frameworks/cyber-management/tips/5-6?level=2',
   glossary: '/frameworks/cyber-management/glossary',
   crosswalk: '/frameworks/cyber-management/crosswalks/csf-2.0',
+  'edition-small': '/frameworks/cyber-management/editions/small-business',
+  'edition-middle': '/frameworks/cyber-management/editions/middle',
   'not-found': '/nothing-is-here',
 };
 
@@ -23,6 +25,11 @@ export const SIGNED_IN = {
   today: '/',
   account: '/account',
   organizations: '/organizations',
+  'hint-ratings': '/hint-ratings',
+  'case-new': '/frameworks/cyber-management/tips/5-6/cases/new',
+  'tip-operator': '/frameworks/cyber-management/tips/5-6',
+  'tips-planned': '/frameworks/cyber-management-beta/tips',
+  'item-rating': '/frameworks/cyber-management/items/5-6',
   'organization-new': '/organizations/new',
   organization: '/organizations/kakuu-seiki',
   profile: '/organizations/kakuu-seiki/profile',

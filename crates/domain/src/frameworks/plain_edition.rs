@@ -180,3 +180,71 @@ impl<'a> Reader<'_, 'a> {
         options
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::load;
+    use super::super::tests::files;
+    use crate::assessments::Answer;
+
+    const EDITION: &str = r#"
+version = "1.0"
+name = { ja = "版", en = "Edition" }
+audience = { ja = "人", en = "People" }
+lead = { ja = "前書き", en = "Lead" }
+mapping = { ja = "対応", en = "Mapping" }
+[[option]]
+text = { ja = "いいえ", en = "No" }
+level = 1
+[[option]]
+text = { ja = "はい", en = "Yes" }
+level = 3
+[[question]]
+items = ["1-1", "1-2"]
+text = { ja = "最初の問い", en = "First" }
+[[question]]
+items = ["1-2"]
+text = { ja = "次の問い", en = "Second" }
+"#;
+
+    fn with(text: &str) -> Result<super::super::Framework, Vec<super::Problem>> {
+        let mut files = files("cyber-management-beta");
+        files.push(("editions/x.toml".to_owned(), text.to_owned()));
+        load(&files)
+    }
+
+    #[test]
+    fn an_item_asked_twice_gets_the_lowest_answer_and_waits_for_both() {
+        let framework = with(EDITION).expect("it loads");
+        let edition = framework.plain_edition("x").expect("it is there");
+        let of = |chosen: [Option<usize>; 2]| edition.answers(39, &chosen)[..3].to_vec();
+        let (left_out, open) = (Answer::NotApplicable.byte(), Answer::Unanswered.byte());
+        assert_eq!(of([Some(1), Some(0)]), [3, 1, left_out]);
+        assert_eq!(of([Some(1), Some(1)]), [3, 3, left_out]);
+        assert_eq!(of([Some(1), None]), [3, open, left_out]);
+        assert_eq!(of([None, Some(1)]), [open, open, left_out]);
+    }
+
+    #[test]
+    fn a_broken_edition_is_refused_with_line_and_reason() {
+        for (from, to, expected) in [
+            (
+                "level = 3",
+                "level = 1",
+                "editions/x.toml:10: options run from the lowest level up, no level twice",
+            ),
+            ("level = 3", "level = 9", "editions/x.toml:10: there is no level 9"),
+            ("[\"1-2\"]", "[\"1-9\"]", "editions/x.toml:17: `items` names \"1-9\", which is not there"),
+            (
+                "text = { ja = \"次の問い\", en = \"Second\" }",
+                "",
+                "editions/x.toml:16: `text` is missing, and there is not one item with a question to take it from",
+            ),
+            ("en = \"Lead\"", "fr = \"Lead\"", "editions/x.toml:5: `lead` has no en"),
+        ] {
+            let problems = with(&EDITION.replacen(from, to, 1)).expect_err(from);
+            let said: Vec<String> = problems.iter().map(ToString::to_string).collect();
+            assert!(said.contains(&expected.to_owned()), "{said:?}");
+        }
+    }
+}

@@ -7,6 +7,7 @@ mod answers_files;
 mod assessments;
 mod binary;
 mod commands;
+mod content;
 mod db;
 mod interface;
 mod organizations;
