@@ -1,2 +1,5 @@
-//! Workbooks and PDF: bytes to and from plain tables and pages. Knows no room.
-//! Empty until the first document is written.
+//! Workbooks: bytes to and from plain sheets and tables, and the limits under which foreign files are opened. Knows no
+//! room.
+
+pub mod confine;
+pub mod workbook;

@@ -6,6 +6,7 @@ use std::time::Instant;
 use crate::config::Config;
 use crate::db::Db;
 use crate::frameworks::Library;
+use crate::worker::Worker;
 
 /// Cheap to clone; axum hands a copy to each handler.
 #[derive(Clone)]
@@ -16,12 +17,17 @@ pub struct App {
     pub clock: Clock,
     /// Password hashing takes 19 MiB and tens of milliseconds each: two at a time.
     pub hashing: Arc<tokio::sync::Semaphore>,
+    /// Opens files that come from outside.
+    pub worker: Worker,
+    /// So many at a time, so that a pile of files leaves a processor to everybody else.
+    pub opening: Arc<tokio::sync::Semaphore>,
 }
 
 impl App {
-    pub fn new(db: Db, library: Library, config: Config, clock: Clock) -> App {
+    pub fn new(db: Db, library: Library, config: Config, clock: Clock, worker: Worker) -> App {
         let hashing = Arc::new(tokio::sync::Semaphore::new(2));
-        App { db, library: Arc::new(library), config: Arc::new(config), clock, hashing }
+        let opening = Arc::new(tokio::sync::Semaphore::new(2));
+        App { db, library: Arc::new(library), config: Arc::new(config), clock, hashing, worker, opening }
     }
 
     /// Microseconds since 1970, UTC.

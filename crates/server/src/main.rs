@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use kashika::commands::{self, Failure, account, cohort, framework, karte, serve};
+use kashika::commands::{self, Failure, account, cohort, form, framework, karte, read, serve};
 use kashika::config::Settings;
 
 /// See how well cybersecurity is managed, and act on it
@@ -29,6 +29,10 @@ enum Command {
     Karte(karte::Arguments),
     /// Add up the companies of an answers file: classes, averages, what stands out
     Cohort(cohort::Arguments),
+    /// Write a form to fill in without a connection
+    Form(form::Arguments),
+    /// Read filled-in forms into one answers file
+    Read(read::Arguments),
     /// Look after framework folders
     #[command(subcommand)]
     Framework(framework::Command),
@@ -60,6 +64,10 @@ impl From<Demo> for Settings {
 }
 
 fn main() -> ExitCode {
+    // Before anything else is set up: the worker gives up all it does not need.
+    if std::env::args_os().nth(1).is_some_and(|first| first == "worker") {
+        return kashika::worker::run();
+    }
     commands::finish(match Options::parse().command {
         Command::Serve(settings) => serving(serve::serve(settings)),
         Command::Demo(demo) => serving(serve::demo(demo.into())),
@@ -67,6 +75,8 @@ fn main() -> ExitCode {
         Command::Config(settings) => config(settings),
         Command::Karte(arguments) => karte::run(&arguments),
         Command::Cohort(arguments) => cohort::run(&arguments),
+        Command::Form(arguments) => form::run(&arguments),
+        Command::Read(arguments) => running(read::run(arguments)),
         Command::Framework(command) => framework::run(&command),
     })
 }

@@ -10,8 +10,8 @@ use tower_http::compression::CompressionLayer;
 use crate::app::App;
 use crate::assessments::{self, crosswalk_page, karte_pages};
 use crate::{
-    accounts, activity, benchmarks, content, context, error, frameworks, health, interface, organizations,
-    today, trial, ui,
+    accounts, activity, benchmarks, content, context, error, frameworks, health, interface, offline,
+    organizations, today, trial, ui,
 };
 
 /// Largest request taken in; answers files are smaller.
@@ -70,6 +70,12 @@ routes! {
     get "/assessments/{id}/karte" ReadAssessment karte_pages::karte;
     get "/assessments/{id}/karte/{crosswalk}" ReadAssessment crosswalk_page::show;
     get "/assessments/{id}/radar.png" ReadAssessment karte_pages::radar_png;
+    get "/assessments/{id}/forms" ReadAssessment offline::pages::show;
+    post "/assessments/{id}/forms" AnswerItem offline::pages::receive;
+    get "/assessments/{id}/forms/{upload}" AnswerItem offline::pages::preview;
+    post "/assessments/{id}/forms/{upload}" AnswerItem offline::pages::take_over;
+    get "/assessments/{id}/form.xlsx" ReadAssessment offline::downloads::workbook;
+    get "/assessments/{id}/form.csv" ReadAssessment offline::downloads::csv;
     get "/results" ReadStartPage karte_pages::results;
 
     get "/frameworks" ReadPublic frameworks::pages::list;
@@ -88,6 +94,8 @@ routes! {
     get "/hint-ratings" KeepContent content::ratings::list;
     get "/frameworks/{framework}/editions/{edition}" ReadPublic frameworks::edition_pages::show;
     post "/frameworks/{framework}/editions/{edition}" ReadPublic frameworks::edition_pages::result;
+    get "/frameworks/{framework}/form.xlsx" ReadPublic offline::downloads::blank_workbook;
+    get "/frameworks/{framework}/form.csv" ReadPublic offline::downloads::blank_csv;
 
     get "/cohorts" ReadPublic benchmarks::pages::list;
     get "/cohorts/{framework}/{cohort}" ReadPublic benchmarks::pages::cohort;
@@ -125,10 +133,17 @@ routes! {
     put "/api/v1/assessments/{id}/items/{code}" AnswerItem assessments::api::answer;
     post "/api/v1/assessments/{id}/submission" SubmitAssessment assessments::api::submission;
     post "/api/v1/assessments/{id}/reopening" ReopenAssessment assessments::api::reopening;
+    get "/api/v1/assessments/{id}/form.xlsx" ReadAssessment offline::downloads::workbook;
+    get "/api/v1/assessments/{id}/form.csv" ReadAssessment offline::downloads::csv;
+    post "/api/v1/assessments/{id}/forms" AnswerItem offline::api::receive;
+    get "/api/v1/assessments/{id}/forms/{upload}" AnswerItem offline::api::preview;
+    post "/api/v1/assessments/{id}/forms/{upload}" AnswerItem offline::api::take_over;
     get "/api/v1/assessments/{id}/karte" ReadAssessment karte_pages::karte_json;
     get "/api/v1/assessments/{id}/karte/{crosswalk}" ReadAssessment crosswalk_page::json;
     get "/api/v1/frameworks" ReadPublic frameworks::api::list;
     get "/api/v1/frameworks/{framework}" ReadPublic frameworks::api::show;
+    get "/api/v1/frameworks/{framework}/form.xlsx" ReadPublic offline::downloads::blank_workbook;
+    get "/api/v1/frameworks/{framework}/form.csv" ReadPublic offline::downloads::blank_csv;
     get "/api/v1/frameworks/{framework}/tips" ReadPublic frameworks::api::tips;
     get "/api/v1/frameworks/{framework}/glossary" ReadPublic frameworks::api::glossary;
     get "/api/v1/frameworks/{framework}/crosswalks/{crosswalk}" ReadPublic frameworks::api::crosswalk;

@@ -1,7 +1,7 @@
 //! The schema, and every SQL text of the program in one list, so that a test can prepare each on both engines.
 
 use crate::db::Migration;
-use crate::{accounts, activity, assessments, content, demo, organizations};
+use crate::{accounts, activity, assessments, content, demo, offline, organizations};
 
 macro_rules! migrations {
     ($($version:literal $name:literal;)*) => {
@@ -20,6 +20,7 @@ migrations! {
     3 "0003_assessments";
     4 "0004_activity";
     5 "0005_content";
+    6 "0006_forms";
 }
 
 pub const STATEMENTS: &[&[&str]] = &[
@@ -28,5 +29,6 @@ pub const STATEMENTS: &[&[&str]] = &[
     assessments::STATEMENTS,
     content::STATEMENTS,
     demo::STATEMENTS,
+    offline::STATEMENTS,
     organizations::STATEMENTS,
 ];

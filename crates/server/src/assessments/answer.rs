@@ -51,7 +51,7 @@ impl ItemInput {
     }
 
     /// Every problem at once, by field.
-    fn check(&self, scale: &Scale) -> Result<ItemAnswer> {
+    pub fn check(&self, scale: &Scale) -> Result<ItemAnswer> {
         let day = self.planned_on.as_deref().map(str::trim).filter(|day| !day.is_empty());
         let said = Said {
             answer: &self.answer,
@@ -121,25 +121,65 @@ async fn change(
     input: Option<ItemInput>,
 ) -> Result<Outcome> {
     let entry = Entry::new(app, Some(&viewer.account_id), Kind::ItemAnswered, id).with_detail(item);
-    let (app_, viewer, id, item) = (app.clone(), viewer.clone(), id.to_owned(), item.to_owned());
+    let (app_, viewer, id) = (app.clone(), viewer.clone(), id.to_owned());
     app.db
         .change(move |tx| async move {
             tx.lock(&id).await?;
-            let place = store::to_answer(&tx, &viewer, &id, &item).await?.ok_or(Error::NotFound)?;
-            let new = decide(&app_, &tx, &place, input, entry.at).await?;
-            if is_same(&new, &place.current) {
-                return Ok(Outcome::Saved(place.current));
-            }
-            if place.current.version != version {
-                return Ok(Outcome::Stale(place.current));
-            }
-            if !store::save(&tx, &id, &new, &viewer.account_id).await? {
-                return Err(Error::Conflict);
-            }
-            activity::record(&tx, &entry.in_organization(&place.organization_id)).await?;
-            Ok(Outcome::Saved(Saved { person: viewer.name, ..new }))
+            write(&app_, &tx, &viewer, (entry, version, input)).await
         })
         .await
+}
+
+/// Saves many answers, all or none. Where another version stands than the one named, nothing is changed: [`Error::Conflict`].
+/// Gives the number of answers that are different now.
+pub async fn answer_all(
+    app: &App,
+    viewer: &Viewer,
+    id: &str,
+    answers: Vec<(String, i64, ItemInput)>,
+) -> Result<usize> {
+    let entry =
+        |item: &str| Entry::new(app, Some(&viewer.account_id), Kind::ItemAnswered, id).with_detail(item);
+    let changes: Vec<_> =
+        answers.into_iter().map(|(item, version, input)| (entry(&item), version, Some(input))).collect();
+    let (app_, viewer, id) = (app.clone(), viewer.clone(), id.to_owned());
+    app.db
+        .change(move |tx| async move {
+            tx.lock(&id).await?;
+            let mut count = 0;
+            for change in changes {
+                let at = change.0.at;
+                match write(&app_, &tx, &viewer, change).await? {
+                    Outcome::Saved(saved) => count += usize::from(saved.answered_at == at),
+                    Outcome::Stale(_) => return Err(Error::Conflict),
+                }
+            }
+            Ok(count)
+        })
+        .await
+}
+
+/// One answer inside a change that holds the assessment's lock. The entry names assessment and item.
+async fn write(
+    app: &App,
+    tx: &Tx,
+    viewer: &Viewer,
+    (entry, version, input): (Entry, i64, Option<ItemInput>),
+) -> Result<Outcome> {
+    let (id, item) = (entry.subject.clone(), entry.detail.clone());
+    let place = store::to_answer(tx, viewer, &id, &item).await?.ok_or(Error::NotFound)?;
+    let new = decide(app, tx, &place, input, entry.at).await?;
+    if is_same(&new, &place.current) {
+        return Ok(Outcome::Saved(place.current));
+    }
+    if place.current.version != version {
+        return Ok(Outcome::Stale(place.current));
+    }
+    if !store::save(tx, &id, &new, &viewer.account_id).await? {
+        return Err(Error::Conflict);
+    }
+    activity::record(tx, &entry.in_organization(&place.organization_id)).await?;
+    Ok(Outcome::Saved(Saved { person: viewer.name.clone(), ..new }))
 }
 
 /// The whole decision: may this be said here, and what will stand there.

@@ -25,11 +25,13 @@ use domain::access::{self, Action, Relation};
 use domain::assessments::{Answer, ItemAnswer, Scope};
 use domain::frameworks::Framework;
 
-pub use answer::{ItemInput, Outcome, answer, confirm};
+pub use answer::{ItemInput, Outcome, answer, answer_all, confirm};
+pub use overview::title;
 pub use start::{StartInput, start};
 pub use store::{STATEMENTS, insert_answer, insert_assessment};
 pub use submit::{Submission, reopen, submit};
 pub use summary::{Summary, of_organization, open_of_viewer, results_of_viewer};
+pub use typed::Typed;
 
 use crate::accounts::Viewer;
 use crate::app::App;
@@ -189,6 +191,16 @@ pub fn edition<'a>(app: &'a App, name: &str) -> Result<&'a Arc<Edition>> {
     let (id, version) = name.split_once('@').unwrap_or((name, ""));
     let edition = app.library.edition(id).filter(|edition| edition.framework.version == version);
     edition.ok_or_else(|| Error::FrameworkMissing(name.to_owned()))
+}
+
+/// What is stored for each item that has been touched.
+pub async fn answers(db: &impl Read, assessment: &Assessment) -> Result<Vec<Saved>> {
+    Ok(store::answers(db, assessment).await?)
+}
+
+/// What the earlier assessment has for each item.
+pub async fn previous_answers(db: &impl Read, assessment: &Assessment) -> Result<Vec<Saved>> {
+    Ok(store::previous_answers(db, assessment).await?)
 }
 
 /// One byte per item in the framework's order: frozen ones of a submitted assessment, working ones otherwise.

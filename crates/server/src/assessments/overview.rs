@@ -31,6 +31,8 @@ pub(super) struct Overview {
     only_uncertain: bool,
     /// Items named when a submission was refused: code and heading.
     missing: Vec<(String, String)>,
+    /// So many items have just been taken over from a form.
+    pub(super) taken: Option<u32>,
     submitted_on: Option<String>,
     last_saved: Option<String>,
     may_answer: bool,
@@ -87,6 +89,7 @@ impl Overview {
                 .collect(),
             uncertain_count: saved.iter().filter(|saved| saved.said.is_uncertain).count(),
             only_uncertain,
+            taken: None,
             missing: missing.iter().map(|code| heading(code)).collect(),
             submitted_on: assessment.submitted_at.map(|at| date(app.local(at).date(), words)),
             last_saved: last.map(|saved| {
@@ -103,7 +106,7 @@ impl Overview {
 }
 
 /// 「架空精機 · 2026年度」
-pub(super) fn title(words: Words, assessment: &Assessment) -> String {
+pub fn title(words: Words, assessment: &Assessment) -> String {
     format!("{} · {}", assessment.organization(words), assessment.period_text(words))
 }
 

@@ -146,7 +146,9 @@ pub async fn overview(
 ) -> Result<Response> {
     let assessment = find(&app.db, context.viewer()?, &id, Action::ReadAssessment).await?;
     let only_uncertain = query.contains_key("uncertain");
-    page(&Overview::load(&app, &context, assessment, only_uncertain, Vec::new()).await?)
+    let mut overview = Overview::load(&app, &context, assessment, only_uncertain, Vec::new()).await?;
+    overview.taken = query.get("taken").and_then(|count| count.parse().ok());
+    page(&overview)
 }
 
 pub async fn submission(

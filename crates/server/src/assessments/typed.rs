@@ -6,7 +6,7 @@ use super::ItemInput;
 use crate::forms::Posted;
 
 #[derive(Clone, Debug, Default)]
-pub(super) struct Typed {
+pub struct Typed {
     pub answer: String,
     pub is_partial: bool,
     pub coverage_percent: String,

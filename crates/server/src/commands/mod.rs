@@ -2,8 +2,10 @@
 
 pub mod account;
 pub mod cohort;
+pub mod form;
 pub mod framework;
 pub mod karte;
+pub mod read;
 pub mod serve;
 
 use std::io::{self, Write};

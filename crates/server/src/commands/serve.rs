@@ -10,6 +10,7 @@ use crate::db::Db;
 use crate::demo;
 use crate::frameworks::Library;
 use crate::statements::MIGRATIONS;
+use crate::worker::Worker;
 use crate::{accounts, routes};
 
 /// Runs the server on the settings' database.
@@ -43,7 +44,7 @@ pub async fn open(config: Config, clock: Clock) -> anyhow::Result<App> {
     let library = library(&config.data)?;
     let db = Db::open(&config.database_url).await.with_context(|| "cannot open the database")?;
     db.migrate(MIGRATIONS).await?;
-    Ok(App::new(db, library, config, clock))
+    Ok(App::new(db, library, config, clock, Worker::own()?))
 }
 
 /// The embedded frameworks and those of the installation's own folder.

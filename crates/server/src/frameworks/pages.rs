@@ -243,7 +243,7 @@ fn guide(words: Words, framework: &Framework, item: &Item) -> Option<GuideView> 
     })
 }
 
-pub(super) fn edition<'a>(app: &'a App, id: &str) -> Result<&'a Edition> {
+pub fn edition<'a>(app: &'a App, id: &str) -> Result<&'a Edition> {
     app.library.edition(id).map(AsRef::as_ref).ok_or(Error::NotFound)
 }
 

@@ -2,7 +2,9 @@
 
 use utoipa::OpenApi;
 
-use crate::{accounts, activity, assessments, benchmarks, content, frameworks, organizations, trial};
+use crate::{
+    accounts, activity, assessments, benchmarks, content, frameworks, offline, organizations, trial,
+};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -47,6 +49,13 @@ use crate::{accounts, activity, assessments, benchmarks, content, frameworks, or
         content::following::put,
         content::case_pages::post_json,
         content::case_pages::put_json,
+        offline::downloads::workbook,
+        offline::downloads::csv,
+        offline::downloads::blank_workbook,
+        offline::downloads::blank_csv,
+        offline::api::receive,
+        offline::api::preview,
+        offline::api::take_over,
         benchmarks::api::list,
         benchmarks::api::show,
         trial::api::karte,

@@ -9,6 +9,7 @@ mod binary;
 mod commands;
 mod content;
 mod db;
+mod forms;
 mod interface;
 mod organizations;
 mod public;

@@ -6,6 +6,7 @@ use http_body_util::BodyExt as _;
 use kashika::app::{App, Clock};
 use kashika::commands::serve;
 use kashika::config::Settings;
+use kashika::worker::Worker;
 use kashika::{accounts, demo, routes};
 use tower::ServiceExt as _;
 
@@ -71,6 +72,8 @@ impl World {
         let folder = tempfile::tempdir().unwrap();
         let config = settings(&folder, database_url).check().unwrap();
         let app = serve::open(config, Clock::starting_at(demo::BASE_MICROS)).await.unwrap();
+        // The test binary is no kashika.
+        let app = App { worker: Worker::new(env!("CARGO_BIN_EXE_kashika").into()), ..app };
         World { router: routes::router(app.clone()), app, folder }
     }
 
@@ -122,6 +125,54 @@ impl World {
             request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
         }
         self.answer(request.body(Body::from(form.unwrap_or_default().to_owned())).unwrap()).await
+    }
+
+    /// Sends files as a browser's form does, with the person's token.
+    pub async fn upload(&self, person: &Person, path: &str, files: &[(&str, &[u8])]) -> Answer {
+        const BOUNDARY: &str = "kashika-test-boundary";
+        let mut body = Vec::new();
+        let mut part = |head: String, content: &[u8]| {
+            body.extend_from_slice(
+                format!("--{BOUNDARY}\r\nContent-Disposition: form-data; {head}\r\n\r\n").as_bytes(),
+            );
+            body.extend_from_slice(content);
+            body.extend_from_slice(b"\r\n");
+        };
+        part("name=\"csrf\"".to_owned(), person.csrf.as_bytes());
+        for (name, content) in files {
+            part(format!("name=\"file\"; filename=\"{name}\""), content);
+        }
+        body.extend_from_slice(format!("--{BOUNDARY}--\r\n").as_bytes());
+        let request = Request::builder()
+            .method(Method::POST)
+            .uri(path)
+            .header(header::HOST, "kashika.test")
+            .header(header::COOKIE, &person.cookie)
+            .header(header::CONTENT_TYPE, format!("multipart/form-data; boundary={BOUNDARY}"));
+        self.answer(request.body(Body::from(body)).unwrap()).await
+    }
+
+    /// Sends a file as the whole body, as programs do.
+    pub async fn send_file(&self, person: &Person, path: &str, bytes: Vec<u8>) -> Answer {
+        let request = Request::builder()
+            .method(Method::POST)
+            .uri(path)
+            .header(header::HOST, "kashika.test")
+            .header(header::COOKIE, &person.cookie)
+            .header(header::CONTENT_TYPE, "application/octet-stream")
+            .header("x-csrf-token", &person.csrf);
+        self.answer(request.body(Body::from(bytes)).unwrap()).await
+    }
+
+    /// The bytes of a download.
+    pub async fn download(&self, person: &Person, path: &str) -> Vec<u8> {
+        let request = Request::builder()
+            .uri(path)
+            .header(header::HOST, "kashika.test")
+            .header(header::COOKIE, &person.cookie);
+        let answer = self.router.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+        assert_eq!(answer.status(), StatusCode::OK, "{path}");
+        answer.into_body().collect().await.unwrap().to_bytes().to_vec()
     }
 
     /// A JSON request as a page's script sends it.

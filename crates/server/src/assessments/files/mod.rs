@@ -18,6 +18,7 @@ use domain::frameworks::Framework;
 use domain::organizations::Industry;
 
 use encoding::Decoded;
+pub use encoding::Refusal as TextRefusal;
 use intake::Intake;
 use lines::Lines;
 pub use problem::{Fault, PROBLEMS_MAX, Place, Problem, Problems};
@@ -74,6 +75,13 @@ pub struct AnswersFile<R> {
 enum Content<R> {
     Csv(csv::Table<R>),
     Json(json::Entries<R>),
+}
+
+/// A whole text of any of the encodings that answers files come in.
+pub fn read_text(bytes: &[u8]) -> Result<String, TextRefusal> {
+    let (mut decoded, mut text) = (Decoded::new(bytes), Vec::with_capacity(bytes.len()));
+    while decoded.append_to(&mut text)? {}
+    String::from_utf8(text).map_err(|_| TextRefusal::UnknownEncoding)
 }
 
 /// Opens a file, or standard input under the name `-`.
