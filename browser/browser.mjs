@@ -1,5 +1,7 @@
 // Chromium for journeys and pictures: Debian's own, without a network beyond this machine.
 
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { chromium } from 'playwright-core';
 
 const QUIET = [
@@ -44,4 +46,19 @@ export function complaints(page) {
     if (reason !== 'net::ERR_ABORTED') found.push(`request: ${request.url()} ${reason}`);
   });
   return found;
+}
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+/// What axe says of the page that is open, a line for each element.
+export async function axeProblems(page) {
+  await page.evaluate(AXE);
+  const violations = await page.evaluate(
+    async (values) => (await globalThis.axe.run(document, { runOnly: { type: 'tag', values } })).violations,
+    TAGS,
+  );
+  return violations.flatMap(({ id, help, nodes }) =>
+    nodes.map((node) => `axe ${id}: ${help}: ${node.target.join(' ')} ${node.any[0]?.message ?? ''}`),
+  );
 }

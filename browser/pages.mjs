@@ -38,6 +38,7 @@ export const SIGNED_IN = {
   assessments: '/assessments',
   results: '/results',
   assessment: '/assessments/kakuu-seiki-2026',
+  forms: '/assessments/kakuu-seiki-2026/forms',
   item: '/assessments/kakuu-seiki-2026/items/5-5',
   'item-answered': '/assessments/kakuu-seiki-2026/items/1-1',
   'assessment-submitted': '/assessments/kakuu-seiki-2025',

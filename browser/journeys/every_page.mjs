@@ -1,16 +1,11 @@
 // Every page in both languages, light and dark, wide and narrow: accessible, quiet, no sideways scrolling.
 
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { after, before, test } from 'node:test';
-import { LANGUAGES, SCHEMES, WIDTHS, complaints, launch, open } from '../browser.mjs';
+import { LANGUAGES, SCHEMES, WIDTHS, axeProblems, complaints, launch, open } from '../browser.mjs';
 import { comparisons, isRefusal, NEW, PUBLIC, SIGNED_IN } from '../pages.mjs';
 import { signIn } from '../person.mjs';
 import { Server } from '../server.mjs';
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
 let browser;
 let demo;
@@ -31,18 +26,6 @@ after(async () => {
   await demo?.close();
   await fresh?.close();
 });
-
-/// What axe says of the page that is open, a line for each element.
-async function judge(page) {
-  await page.evaluate(AXE);
-  const violations = await page.evaluate(
-    async (values) => (await globalThis.axe.run(document, { runOnly: { type: 'tag', values } })).violations,
-    TAGS,
-  );
-  return violations.flatMap(({ id, help, nodes }) =>
-    nodes.map((node) => `axe ${id}: ${help}: ${node.target.join(' ')} ${node.any[0]?.message ?? ''}`),
-  );
-}
 
 /// How far the page sticks out sideways, and by what.
 function overflow() {
@@ -70,7 +53,7 @@ async function walk(context, url, pages, language) {
     const status = response.status();
     if (isRefusal(name) ? status !== 404 : status !== 200) found.push(`status ${status}`);
     if ((await page.locator('html').getAttribute('lang')) !== language) found.push('another language');
-    found.push(...(await judge(page)), ...(await page.evaluate(overflow)));
+    found.push(...(await axeProblems(page)), ...(await page.evaluate(overflow)));
     const expected = (line) => isRefusal(name) && /status of 404/.test(line);
     problems.push(...found.filter((line) => !expected(line)).map((line) => `${name} (${path}): ${line}`));
     await page.close();

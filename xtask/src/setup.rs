@@ -26,6 +26,12 @@ const PACKAGES: &[Package] = &[
     Package { name: "chromium", use_: "browser journeys and pictures", is_there: || chromium().is_some() },
     Package { name: "fonts-noto-cjk", use_: "Japanese letters in pictures", is_there: has_japanese_font },
     Package { name: "postgresql", use_: "tests on PostgreSQL", is_there: || postgres::programs().is_some() },
+    Package {
+        name: "libreoffice-calc-nogui",
+        use_: "forms filled in with LibreOffice",
+        is_there: || on_path("soffice"),
+    },
+    Package { name: "python3-uno", use_: "typing into those forms", is_there: has_uno },
     Package { name: "poppler-utils", use_: "pages of the printed karte", is_there: || on_path("pdfinfo") },
 ];
 
@@ -120,6 +126,11 @@ fn has_japanese_font() -> bool {
         Ok(families) => GOOD.iter().any(|name| families.contains(name)),
         Err(_) => Path::new("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc").is_file(),
     }
+}
+
+/// LibreOffice's own bridge, for the system's Python.
+fn has_uno() -> bool {
+    process::output(Command::new("/usr/bin/python3").args(["-c", "import uno"])).is_ok()
 }
 
 /// Whether a program of this name can be called.

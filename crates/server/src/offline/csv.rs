@@ -41,7 +41,7 @@ pub fn text(form: &Form<'_>) -> String {
     let names: Vec<&str> = COLUMNS.into_iter().chain([QUESTION]).collect();
     push_row(&mut text, &names);
     for asked in form.asked() {
-        let said = form.saved(&asked.code).map(|said| Typed::of(said)).unwrap_or_default();
+        let said = form.saved(&asked.code).map(Typed::of).unwrap_or_default();
         let version = head.versions.get(&asked.code).copied().unwrap_or_default().to_string();
         let flag = |is_set: bool| if is_set { "1" } else { "" };
         push_row(
@@ -207,7 +207,8 @@ mod tests {
         ] {
             let line = quoted(text);
             let mut reader = ::csv::ReaderBuilder::new().has_headers(false).from_reader(line.as_bytes());
-            let cell = reader.records().next().unwrap().unwrap().get(0).unwrap().to_owned();
+            let record = reader.records().next().expect("one line").expect("readable");
+            let cell = record.get(0).expect("one cell").to_owned();
             assert_eq!(
                 cell.starts_with('\'') && !text.starts_with('\'') || cell.starts_with("''"),
                 is_prefixed,
