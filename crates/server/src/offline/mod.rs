@@ -3,6 +3,7 @@
 
 pub mod api;
 mod asked;
+mod cover;
 pub mod csv;
 pub mod downloads;
 mod fault;
