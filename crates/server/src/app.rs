@@ -21,13 +21,17 @@ pub struct App {
     pub worker: Worker,
     /// So many at a time, so that a pile of files leaves a processor to everybody else.
     pub opening: Arc<tokio::sync::Semaphore>,
+    /// Documents being set in type: each keeps a core busy.
+    pub printing: Arc<tokio::sync::Semaphore>,
 }
 
 impl App {
     pub fn new(db: Db, library: Library, config: Config, clock: Clock, worker: Worker) -> App {
         let hashing = Arc::new(tokio::sync::Semaphore::new(2));
         let opening = Arc::new(tokio::sync::Semaphore::new(2));
-        App { db, library: Arc::new(library), config: Arc::new(config), clock, hashing, worker, opening }
+        let printing = Arc::new(tokio::sync::Semaphore::new(2));
+        let (library, config) = (Arc::new(library), Arc::new(config));
+        App { db, library, config, clock, hashing, worker, opening, printing }
     }
 
     /// Microseconds since 1970, UTC.

@@ -30,6 +30,9 @@ pub enum Error {
     /// The version of the framework that an assessment was answered with is no longer installed.
     #[error("the framework {0} is not installed")]
     FrameworkMissing(String),
+    /// No font for documents on this machine.
+    #[error("no font with Japanese letters")]
+    FontMissing,
     #[error("too large")]
     TooLarge,
     #[error("busy")]
@@ -62,7 +65,7 @@ impl Error {
             Error::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Error::Conflict | Error::FrameworkMissing(_) => StatusCode::CONFLICT,
             Error::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-            Error::Busy => StatusCode::SERVICE_UNAVAILABLE,
+            Error::Busy | Error::FontMissing => StatusCode::SERVICE_UNAVAILABLE,
             Error::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -77,6 +80,7 @@ impl Error {
             Error::Conflict => "conflict",
             Error::FormExpired => "form-expired",
             Error::FrameworkMissing(_) => "framework-missing",
+            Error::FontMissing => "font-missing",
             Error::TooLarge => "too-large",
             Error::Busy => "busy",
             Error::Internal(_) => "internal",

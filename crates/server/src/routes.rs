@@ -8,7 +8,7 @@ use domain::access::Action;
 use tower_http::compression::CompressionLayer;
 
 use crate::app::App;
-use crate::assessments::{self, crosswalk_page, karte_pages};
+use crate::assessments::{self, crosswalk_page, karte_pages, report_pages};
 use crate::{
     accounts, activity, benchmarks, content, context, error, frameworks, health, interface, offline,
     organizations, today, trial, ui,
@@ -69,6 +69,7 @@ routes! {
     post "/assessments/{id}/reopening" ReopenAssessment assessments::pages::reopening;
     get "/assessments/{id}/karte" ReadAssessment karte_pages::karte;
     get "/assessments/{id}/karte/{crosswalk}" ReadAssessment crosswalk_page::show;
+    get "/assessments/{id}/karte.pdf" ReadAssessment report_pages::karte;
     get "/assessments/{id}/radar.png" ReadAssessment karte_pages::radar_png;
     get "/assessments/{id}/forms" ReadAssessment offline::pages::show;
     post "/assessments/{id}/forms" AnswerItem offline::pages::receive;
@@ -139,6 +140,7 @@ routes! {
     get "/api/v1/assessments/{id}/forms/{upload}" AnswerItem offline::api::preview;
     post "/api/v1/assessments/{id}/forms/{upload}" AnswerItem offline::api::take_over;
     get "/api/v1/assessments/{id}/karte" ReadAssessment karte_pages::karte_json;
+    get "/api/v1/assessments/{id}/karte.pdf" ReadAssessment report_pages::karte;
     get "/api/v1/assessments/{id}/karte/{crosswalk}" ReadAssessment crosswalk_page::json;
     get "/api/v1/frameworks" ReadPublic frameworks::api::list;
     get "/api/v1/frameworks/{framework}" ReadPublic frameworks::api::show;

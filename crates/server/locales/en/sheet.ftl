@@ -94,3 +94,7 @@ results-older = Older results
 sheet-items = All items
 sheet-items-lead = The name of an item leads to its guide, the number of a tip to what other companies do.
 sheet-in-terms-of = Show in terms of { $name }
+
+paper-karte = Karte (PDF, one A4 page)
+paper-file-karte = Karte_{ $name }_{ $period }.pdf
+paper-foot = { $framework } — { $source } Printed { $date }.

@@ -81,3 +81,7 @@ results-older = さらに前の結果
 sheet-items = すべての項目
 sheet-items-lead = 項目名から解説へ、ティップスの番号から他社の工夫へ進めます。
 sheet-in-terms-of = { $name }で見る
+
+paper-karte = カルテ(PDF、A4 1枚)
+paper-file-karte = カルテ_{ $name }_{ $period }.pdf
+paper-foot = { $framework } — { $source } 印刷日: { $date }

@@ -79,7 +79,7 @@ pub async fn karte(
     })
 }
 
-fn subject(app: &App, words: Words, case: &Case) -> Subject {
+pub(super) fn subject(app: &App, words: Words, case: &Case) -> Subject {
     let (organization, assessment) = (&case.organization, &case.assessment);
     let profile = &organization.profile;
     let when = match assessment.submitted_at {

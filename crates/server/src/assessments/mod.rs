@@ -13,6 +13,8 @@ pub mod karte_pages;
 pub mod karte_sheet;
 mod overview;
 pub mod pages;
+pub mod report;
+pub mod report_pages;
 mod start;
 mod store;
 mod submit;

@@ -36,6 +36,7 @@ use crate::{
         assessments::api::submission,
         assessments::api::reopening,
         assessments::karte_pages::karte_json,
+        assessments::report_pages::karte,
         assessments::crosswalk_page::json,
         frameworks::api::list,
         frameworks::api::show,

@@ -17,7 +17,7 @@ pub async fn document() -> Response {
     ([(header::CONTENT_TYPE, "application/json")], Json(openapi())).into_response()
 }
 
-const PROBLEMS: [&str; 13] = [
+const PROBLEMS: [&str; 14] = [
     "not-found",
     "forbidden",
     "not-signed-in",
@@ -31,6 +31,7 @@ const PROBLEMS: [&str; 13] = [
     "unanswered",
     "version-needed",
     "framework-missing",
+    "font-missing",
 ];
 
 /// What a problem type means, in words.

@@ -5,6 +5,7 @@ use domain::Fraction;
 use domain::assessments::karte::{Karte, Row};
 use domain::assessments::{Scope, Score, comparable};
 use domain::frameworks::{Framework, Kind};
+use serde::Serialize;
 
 use super::Source;
 use crate::t;
@@ -28,6 +29,7 @@ pub struct Moment {
     pub edition: String,
 }
 
+#[derive(Serialize)]
 pub struct TrendView {
     pub picture: String,
     /// The same in words, and why the line breaks.
@@ -35,6 +37,7 @@ pub struct TrendView {
 }
 
 /// What moved since the earlier result.
+#[derive(Serialize)]
 pub struct Changes {
     pub title: String,
     pub lead: String,

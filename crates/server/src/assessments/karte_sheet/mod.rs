@@ -15,6 +15,7 @@ use domain::assessments::karte::{Basis, Karte};
 use domain::assessments::{Answer, Cell, Score};
 use domain::frameworks::Framework;
 use domain::organizations::Industry;
+use serde::Serialize;
 
 use super::karte_body::{CohortBody, KarteBody};
 use crate::benchmarks;
@@ -58,6 +59,7 @@ impl<'a> Source<'a> {
 }
 
 /// One sheet of paper.
+#[derive(Serialize)]
 pub struct Sheet {
     /// `A`, or a dash while something is unanswered.
     pub class: String,
@@ -87,12 +89,14 @@ pub struct Sheet {
 }
 
 /// Headings of the columns that are not always there.
+#[derive(Serialize)]
 pub struct Heads {
     pub previous: Option<String>,
     pub average: String,
     pub gap: Option<String>,
 }
 
+#[derive(Serialize)]
 pub struct SheetHint {
     pub lead: String,
     pub action: String,

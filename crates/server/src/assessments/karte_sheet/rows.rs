@@ -5,12 +5,14 @@ use domain::Fraction;
 use domain::assessments::karte::{Karte, Row, Tint};
 use domain::assessments::{Answer, Cell};
 use domain::frameworks::{Directive, Framework};
+use serde::Serialize;
 
 use super::{Source, class_name, reference_class};
 use crate::t;
 use crate::words::Words;
 
 /// One directive of the sheet.
+#[derive(Serialize)]
 pub struct SheetRow {
     pub label: String,
     pub title: String,
@@ -26,7 +28,7 @@ pub struct SheetRow {
 }
 
 /// The next step: an item and what to do about it.
-#[derive(Default)]
+#[derive(Default, Serialize)]
 pub struct Next {
     pub code: String,
     pub path: String,
@@ -34,6 +36,7 @@ pub struct Next {
 }
 
 /// A value with its tint and the sign that says the same without colour.
+#[derive(Serialize)]
 pub struct Value {
     pub shown: String,
     pub tint: &'static str,
@@ -43,6 +46,7 @@ pub struct Value {
 }
 
 /// One line of the table of averages.
+#[derive(Serialize)]
 pub struct AverageRow {
     pub name: String,
     pub values: Vec<Value>,

@@ -1,0 +1,86 @@
+//! Results as PDF, for a printer or an attachment.
+
+use std::collections::HashMap;
+
+use axum::extract::{Path, Query, State};
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use documents::pdf::PdfError;
+
+use super::karte_case::Case;
+use super::karte_pages;
+use super::report::{self, Subject};
+use crate::app::App;
+use crate::context::Context;
+use crate::error::{Error, Result};
+use crate::ui::{date, percent_encoded};
+use crate::words::Words;
+
+/// The karte on one sheet of A4.
+#[utoipa::path(get, path = "/api/v1/assessments/{id}/karte.pdf", tag = "assessments",
+    params(("id" = String, Path), ("with" = Option<String>, Query, description = "Earlier assessment to compare with")),
+    responses((status = 200, content_type = "application/pdf", body = Vec<u8>, description = "One page, tagged for screen readers (PDF/UA-1)"),
+        (status = 404, description = "Not there, or not yours to see"),
+        (status = 503, description = "No Japanese font on the server, or too many documents at once")))]
+pub async fn karte(
+    State(app): State<App>,
+    context: Context,
+    Path(id): Path<String>,
+    Query(query): Query<HashMap<String, String>>,
+) -> Result<Response> {
+    let case = Case::find(&app, context.viewer()?, &id, query.get("with").map(String::as_str)).await?;
+    let (words, subject) = (context.words, subject(&app, context.words, &case));
+    let name = file_name(words, "paper-file-karte", &case);
+    let bytes = on_paper(&app, move || {
+        let moments = case.moments(words);
+        report::karte_pdf(&case.source(words, &moments), &subject)
+    });
+    Ok(attachment(bytes.await?, &name, "karte"))
+}
+
+fn subject(app: &App, words: Words, case: &Case) -> Subject {
+    let page = karte_pages::subject(app, words, case);
+    Subject {
+        name: page.name,
+        facts: page.facts.into_iter().chain(page.profile).collect(),
+        printed_on: date(app.today(), words),
+        printed: report::moment(&app.local(app.now())),
+    }
+}
+
+/// Setting type needs a whole core and tens of megabytes: few at a time, never on an async thread.
+async fn on_paper(
+    app: &App,
+    work: impl FnOnce() -> std::result::Result<Vec<u8>, PdfError> + Send + 'static,
+) -> Result<Vec<u8>> {
+    let permit = app.printing.clone().acquire_owned().await.map_err(|_| Error::Busy)?;
+    let done = tokio::task::spawn_blocking(move || {
+        let _permit = permit;
+        work()
+    });
+    done.await.map_err(|error| Error::Internal(error.to_string()))?.map_err(|error| match error {
+        PdfError::NoJapaneseFont => Error::FontMissing,
+        other => Error::Internal(other.to_string()),
+    })
+}
+
+fn file_name(words: Words, key: &str, case: &Case) -> String {
+    let (name, period) = (case.organization.name(words), case.assessment.period_text(words));
+    let is_unsafe = |letter: char| letter.is_control() || "/\\:*?\"<>|".contains(letter);
+    let name: String =
+        name.chars().map(|letter| if is_unsafe(letter) { '_' } else { letter }).take(60).collect();
+    words.with(key, &[("name", name.into()), ("period", period.into())])
+}
+
+/// A file to keep: a plain name for old programs, the real one for all others (RFC 6266).
+fn attachment(bytes: Vec<u8>, name: &str, plain: &str) -> Response {
+    let encoded = percent_encoded(name).replace('/', "%2F");
+    let disposition = format!("attachment; filename=\"{plain}.pdf\"; filename*=UTF-8''{encoded}");
+    let disposition = HeaderValue::from_str(&disposition)
+        .unwrap_or(HeaderValue::from_static("attachment; filename=\"karte.pdf\""));
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static("application/pdf")),
+        (header::CONTENT_DISPOSITION, disposition),
+    ];
+    (headers, bytes).into_response()
+}
