@@ -37,13 +37,16 @@ pub enum Action {
     AnswerItem,
     SubmitAssessment,
     ReopenAssessment,
+    /// See the forms collected from the companies of a group.
+    ReadCollection,
+    CollectForms,
 }
 
 use Action::*;
 use Relation::*;
 
 /// The least relation that may do each action.
-pub const TABLE: [(Action, Relation); 14] = [
+pub const TABLE: [(Action, Relation); 16] = [
     (ReadPublic, Nobody),
     (SignOut, Outsider),
     (ReadStartPage, Outsider),
@@ -52,10 +55,12 @@ pub const TABLE: [(Action, Relation); 14] = [
     (KeepContent, Operator),
     (ReadOrganization, Reader),
     (ReadAssessment, Reader),
+    (ReadCollection, Reader),
     (ReadActivity, Owner),
     (AnswerItem, Editor),
     (StartAssessment, Editor),
     (SubmitAssessment, Editor),
+    (CollectForms, Editor),
     (ReopenAssessment, Owner),
     (EditOrganization, Owner),
 ];

@@ -53,8 +53,8 @@ impl Posted {
     }
 }
 
-/// Largest upload: the largest file that is opened, and the form around it.
-const UPLOAD_BYTES_MAX: usize = documents::workbook::FILE_BYTES_MAX + 64 * 1024;
+/// Largest upload: one file of the largest size, or some hundred forms, and what is around them.
+const UPLOAD_BYTES_MAX: usize = 2 * documents::workbook::FILE_BYTES_MAX;
 /// Files of one upload.
 const FILES_MAX: usize = 200;
 
@@ -95,7 +95,9 @@ async fn upload<S: Send + Sync>(mut request: Request, state: &S) -> Result<Uploa
             Some(file_name) if !file_name.is_empty() && files.len() < FILES_MAX => {
                 files.push((file_name, content));
             }
-            Some(_) => {}
+            // A browser sends a nameless file where none was chosen.
+            Some(file_name) if file_name.is_empty() => {}
+            Some(_) => return Err(Error::TooLarge),
             None => {
                 fields.insert(name, String::from_utf8_lossy(&content).into_owned());
             }

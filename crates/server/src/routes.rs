@@ -10,8 +10,8 @@ use tower_http::compression::CompressionLayer;
 use crate::app::App;
 use crate::assessments::{self, crosswalk_page, karte_pages, report_pages};
 use crate::{
-    accounts, activity, benchmarks, content, context, error, frameworks, health, interface, offline,
-    organizations, today, trial, ui,
+    accounts, activity, benchmarks, collection, content, context, error, frameworks, health, interface,
+    offline, organizations, today, trial, ui,
 };
 
 /// Largest request taken in; answers files are smaller.
@@ -57,6 +57,12 @@ routes! {
     get "/organizations/{id}/profile" EditOrganization organizations::pages::edit;
     post "/organizations/{id}/profile" EditOrganization organizations::pages::update;
     get "/organizations/{id}/activity" ReadActivity activity::show;
+    get "/organizations/{id}/collection" ReadCollection collection::pages::show;
+    post "/organizations/{id}/collection" CollectForms collection::pages::receive;
+    post "/organizations/{id}/collection/companies" CollectForms collection::pages::companies;
+    post "/organizations/{id}/collection/{form}" CollectForms collection::pages::decide;
+    get "/organizations/{id}/collection/form.xlsx" ReadCollection collection::downloads::blank_form;
+    get "/organizations/{id}/collection.xlsx" ReadCollection collection::downloads::comparison;
 
     get "/organizations/{id}/assessments/new" StartAssessment assessments::pages::new;
     post "/organizations/{id}/assessments" StartAssessment assessments::pages::create;
@@ -126,6 +132,12 @@ routes! {
     get "/api/v1/organizations/{id}" ReadOrganization organizations::api::show;
     put "/api/v1/organizations/{id}/profile" EditOrganization organizations::api::update;
     get "/api/v1/organizations/{id}/activity" ReadActivity activity::api::list;
+    get "/api/v1/organizations/{id}/collection" ReadCollection collection::api::show;
+    post "/api/v1/organizations/{id}/collection" CollectForms collection::api::receive;
+    put "/api/v1/organizations/{id}/collection/companies" CollectForms collection::api::companies;
+    post "/api/v1/organizations/{id}/collection/{form}" CollectForms collection::api::decide;
+    get "/api/v1/organizations/{id}/collection/form.xlsx" ReadCollection collection::downloads::blank_form;
+    get "/api/v1/organizations/{id}/collection.xlsx" ReadCollection collection::downloads::comparison;
     get "/api/v1/organizations/{id}/assessments" ReadOrganization assessments::api::list;
     post "/api/v1/organizations/{id}/assessments" StartAssessment assessments::api::create;
     get "/api/v1/assessments/{id}" ReadAssessment assessments::api::show;

@@ -1,7 +1,7 @@
 //! The schema, and every SQL text of the program in one list, so that a test can prepare each on both engines.
 
 use crate::db::Migration;
-use crate::{accounts, activity, assessments, content, demo, offline, organizations};
+use crate::{accounts, activity, assessments, collection, content, demo, offline, organizations};
 
 macro_rules! migrations {
     ($($version:literal $name:literal;)*) => {
@@ -21,12 +21,14 @@ migrations! {
     4 "0004_activity";
     5 "0005_content";
     6 "0006_forms";
+    7 "0007_collection";
 }
 
 pub const STATEMENTS: &[&[&str]] = &[
     accounts::STATEMENTS,
     activity::STATEMENTS,
     assessments::STATEMENTS,
+    collection::STATEMENTS,
     content::STATEMENTS,
     demo::STATEMENTS,
     offline::STATEMENTS,

@@ -35,6 +35,10 @@ pub enum Kind {
     CaseAdded,
     CaseChanged,
     CaseRetired,
+    FormCollected,
+    FormDecided,
+    FormRemoved,
+    CompaniesListed,
 }
 
 impl Kind {
@@ -60,6 +64,10 @@ impl Kind {
             Kind::CaseAdded => "case-added",
             Kind::CaseChanged => "case-changed",
             Kind::CaseRetired => "case-retired",
+            Kind::FormCollected => "form-collected",
+            Kind::FormDecided => "form-decided",
+            Kind::FormRemoved => "form-removed",
+            Kind::CompaniesListed => "companies-listed",
         }
     }
 }

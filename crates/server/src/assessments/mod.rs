@@ -190,9 +190,7 @@ pub async fn find(db: &impl Read, viewer: &Viewer, id: &str, action: Action) -> 
 
 /// The framework an assessment was started with.
 pub fn edition<'a>(app: &'a App, name: &str) -> Result<&'a Arc<Edition>> {
-    let (id, version) = name.split_once('@').unwrap_or((name, ""));
-    let edition = app.library.edition(id).filter(|edition| edition.framework.version == version);
-    edition.ok_or_else(|| Error::FrameworkMissing(name.to_owned()))
+    app.library.edition_named(name).ok_or_else(|| Error::FrameworkMissing(name.to_owned()))
 }
 
 /// What is stored for each item that has been touched.

@@ -7,21 +7,22 @@ use std::sync::Arc;
 
 use anyhow::Context as _;
 use clap::{Args, ValueEnum};
+use documents::workbook::{FILE_BYTES_MAX, Refusal};
+use domain::Language;
 use domain::assessments::Answer;
 use futures_util::stream::{self, StreamExt as _};
 use serde::Serialize;
 
 use super::{Failure, LanguageChoice, file_name, library, words};
+use crate::collection::{self, Line, board, workbook};
 use crate::frameworks::{Edition, Library};
-use crate::offline::{Understood, csv::quoted, refusal_sentence, understand};
+use crate::offline::{Fault, FormProblem, Understood, csv::quoted, understand};
 use crate::t;
 use crate::words::Words;
 use crate::worker::Worker;
 
 /// A larger pile is read in several calls.
 const FILES_MAX: usize = 100_000;
-/// Larger files are refused without being read.
-const FILE_BYTES_MAX: u64 = 10 * 1024 * 1024;
 const ENDINGS: [&str; 9] = ["xlsx", "csv", "xls", "xlsb", "xlsm", "ods", "zip", "pdf", "tsv"];
 
 #[derive(Debug, Args)]
@@ -34,7 +35,10 @@ pub struct Arguments {
     /// File to write to; otherwise standard output
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
-    /// Language of the sentences about files that are refused
+    /// Workbook to write that sets the forms side by side: directives, items, and what has to be asked
+    #[arg(long, value_name = "FILE")]
+    comparison: Option<PathBuf>,
+    /// Language of the comparison, and of the sentences about files that are refused
     #[arg(long)]
     lang: Option<LanguageChoice>,
 }
@@ -77,18 +81,22 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
     let worker = Worker::own()?;
     let at_once = std::thread::available_parallelism().map_or(2, usize::from) + 1;
     let mut progress = Progress::new(files.len(), words);
-    let mut opened = stream::iter(files.iter().map(|path| read(&worker, &library, path, words)))
-        .buffered(at_once)
-        .enumerate();
+    let mut opened =
+        stream::iter(files.iter().map(|path| read(&worker, &library, path))).buffered(at_once).enumerate();
     let (mut forms, mut refused) = (Vec::new(), Vec::new());
+    let mut comparison = arguments.comparison.as_ref().map(|_| Comparison::default());
     let mut codes = BTreeMap::new();
     while let Some((index, result)) = opened.next().await {
         progress.show(index + 1);
         let path = files.get(index).map(PathBuf::as_path).unwrap_or(Path::new(""));
+        if let Some(comparison) = &mut comparison {
+            comparison.add(&library, path, result.clone());
+        }
         match result {
             Ok(understood) => forms.push(Form { code: code(&mut codes, path), understood }),
-            Err(reasons) => {
-                refused.extend(reasons.into_iter().map(|reason| format!("{}: {reason}", path.display())));
+            Err(problems) => {
+                let reasons = problems.iter().map(|problem| problem.sentence(words));
+                refused.extend(reasons.map(|reason| format!("{}: {reason}", path.display())));
             }
         }
     }
@@ -101,6 +109,10 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
     match &arguments.out {
         Some(path) => std::fs::write(path, text).with_context(|| path.display().to_string())?,
         None => io::stdout().lock().write_all(text.as_bytes())?,
+    }
+    if let (Some(path), Some(comparison)) = (&arguments.comparison, comparison) {
+        let bytes = comparison.bytes(&library, words)?;
+        std::fs::write(path, bytes).with_context(|| path.display().to_string())?;
     }
     let complete = forms.iter().filter(|form| is_complete(form)).count();
     let failed = files.len() - forms.len();
@@ -117,21 +129,41 @@ fn is_complete(form: &Form) -> bool {
     !form.understood.answers.contains(&Answer::Unanswered.byte())
 }
 
-async fn read(
-    worker: &Worker,
-    library: &Library,
-    path: &Path,
-    words: Words,
-) -> Result<Understood, Vec<String>> {
-    let unreadable = |error: io::Error| vec![t!(words, "files-unreadable", reason = error.to_string())];
+async fn read(worker: &Worker, library: &Library, path: &Path) -> Result<Understood, Vec<FormProblem>> {
+    let of_file = |fault: Fault| vec![FormProblem::of_file(fault)];
+    let unreadable = |error: io::Error| of_file(Fault::Unreadable { reason: error.to_string() });
     let size = std::fs::metadata(path).map_err(unreadable)?.len();
-    if size > FILE_BYTES_MAX {
-        return Err(vec![t!(words, "file-too-large", limit = FILE_BYTES_MAX / (1024 * 1024))]);
+    if size > FILE_BYTES_MAX as u64 {
+        return Err(of_file(Fault::File(Refusal::TooLarge { limit: FILE_BYTES_MAX })));
     }
     let bytes = std::fs::read(path).map_err(unreadable)?;
-    let tables = worker.open(bytes).await.map_err(|refusal| vec![refusal_sentence(words, &refusal)])?;
-    understand(library, words, &tables)
-        .map_err(|problems| problems.iter().map(|problem| problem.sentence(words)).collect())
+    let tables = worker.open(bytes).await.map_err(|refusal| of_file(Fault::File(refusal)))?;
+    understand(library, Words(Language::Japanese), &tables)
+}
+
+/// The forms side by side, each named after its company or its file.
+#[derive(Default)]
+struct Comparison {
+    lines: Vec<Line>,
+    refused: Vec<collection::Form>,
+}
+
+impl Comparison {
+    fn add(&mut self, library: &Library, path: &Path, opened: Result<Understood, Vec<FormProblem>>) {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        match collection::receiving::alone(&name, 0, opened) {
+            (Some(company), form) => self.lines.push(board::line(Some(company), Some(form), None, library)),
+            (None, form) => self.refused.push(form),
+        }
+    }
+
+    fn bytes(&self, library: &Library, words: Words) -> Result<Vec<u8>, Failure> {
+        let edition = library.edition(crate::frameworks::CURRENT).context("the framework is embedded")?;
+        let title = words.of(&edition.framework.name).to_owned();
+        let now = jiff::Timestamp::now().as_second();
+        let content = (self.lines.as_slice(), self.refused.as_slice());
+        Ok(workbook::bytes(words, &edition.framework, title, content, now).context("comparison workbook")?)
+    }
 }
 
 /// The named files, and what lies in the named folders, in the order of names.

@@ -126,6 +126,12 @@ impl Library {
         self.editions.get(id)
     }
 
+    /// The framework of this id and version, as stored with answers: `cyber-management@1.0`.
+    pub fn edition_named(&self, name: &str) -> Option<&Arc<Edition>> {
+        let (id, version) = name.split_once('@').unwrap_or((name, ""));
+        self.edition(id).filter(|edition| edition.framework.version == version)
+    }
+
     pub fn cohorts(&self) -> impl Iterator<Item = &Arc<Cohort>> {
         self.cohorts.iter()
     }

@@ -3,7 +3,8 @@
 use utoipa::OpenApi;
 
 use crate::{
-    accounts, activity, assessments, benchmarks, content, frameworks, offline, organizations, trial,
+    accounts, activity, assessments, benchmarks, collection, content, frameworks, offline, organizations,
+    trial,
 };
 
 #[derive(OpenApi)]
@@ -57,6 +58,12 @@ use crate::{
         offline::api::receive,
         offline::api::preview,
         offline::api::take_over,
+        collection::api::show,
+        collection::api::receive,
+        collection::api::companies,
+        collection::api::decide,
+        collection::downloads::blank_form,
+        collection::downloads::comparison,
         benchmarks::api::list,
         benchmarks::api::show,
         trial::api::karte,

@@ -3,7 +3,7 @@
 use documents::workbook::{Cell, Look, Radar, Sheet, column_name};
 use domain::assessments::Answer;
 
-use super::layout::{ANSWER, COVER_VALUE, NUMBER, RATED_ON_ROW, RATER_ROW};
+use super::layout::{ANSWER, COVER_VALUE, NUMBER, ORGANIZATION_ROW, RATED_ON_ROW, RATER_ROW};
 use super::workbook::{ACCENT, Form, PAPER, Rows, Subject};
 use crate::t;
 
@@ -26,14 +26,14 @@ impl Form<'_> {
             Look { size: 16, is_bold: true, is_line: true, ink: Some(ACCENT), ..plain },
         )];
         let facts = [
-            (2, "offline-organization", of_subject(|subject| &subject.organization)),
+            (ORGANIZATION_ROW, "offline-organization", of_subject(|subject| &subject.organization)),
             (3, "offline-scope", of_subject(|subject| &subject.scope)),
             (4, "offline-period", of_subject(|subject| &subject.period)),
             (5, "offline-framework", framework),
         ];
         for (row, key, value) in facts {
             cells.push(Cell::text(row, 0, self.t(key), label));
-            // A form that is nobody's yet can be labelled by hand; the label is not read.
+            // A form that is nobody's yet can be labelled by hand; a collection knows it by the name.
             let is_open = value.is_empty() && subject.is_none();
             cells.push(Cell::text(row, COVER_VALUE, value, if is_open { input } else { plain }));
         }

@@ -19,6 +19,10 @@ pub struct FormProblem {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fault {
     File(Refusal),
+    /// The file could not be read from its disk.
+    Unreadable {
+        reason: String,
+    },
     Head(HeadRefusal),
     /// Another framework, or another version of it.
     OtherFramework {
@@ -33,6 +37,7 @@ pub enum Fault {
     OtherAssessment {
         name: Option<String>,
     },
+    NothingAnswered,
     MissingRow,
     DuplicateRow,
     WrongAnswer {
@@ -65,6 +70,7 @@ impl Fault {
     pub fn sentence(&self, words: Words) -> String {
         match self {
             Fault::File(refusal) => refusal_sentence(words, refusal),
+            Fault::Unreadable { reason } => t!(words, "files-unreadable", reason = reason.as_str()),
             Fault::Head(HeadRefusal::Missing) => words.t("offline-no-form"),
             Fault::Head(HeadRefusal::OtherFormat) => words.t("offline-other-format"),
             Fault::Head(HeadRefusal::Edited) => words.t("offline-edited"),
@@ -77,6 +83,7 @@ impl Fault {
                 t!(words, "offline-other-assessment", name = name.as_str())
             }
             Fault::OtherAssessment { name: None } => words.t("offline-unknown-assessment"),
+            Fault::NothingAnswered => words.t("collection-nothing-answered"),
             Fault::MissingRow => words.t("offline-missing-row"),
             Fault::DuplicateRow => words.t("offline-duplicate-row"),
             Fault::WrongAnswer { found } => t!(words, "offline-wrong-answer", found = shortened(found)),

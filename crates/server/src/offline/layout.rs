@@ -25,7 +25,8 @@ pub const EDITION_WIDTHS: [f64; 14] =
 /// The row of headings in the sheet of answers, counted from 0.
 pub const HEAD_ROW: u32 = 2;
 
-/// On the cover: who filled it in, and when.
+/// On the cover: the organization's name, who filled it in, and when.
+pub const ORGANIZATION_ROW: u32 = 2;
 pub const RATER_ROW: u32 = 7;
 pub const RATED_ON_ROW: u32 = 8;
 pub const COVER_VALUE: u16 = 1;

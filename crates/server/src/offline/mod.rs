@@ -48,6 +48,7 @@ pub fn read(tables: &[Table], asked: &[Asked]) -> Result<Filled, Vec<FormProblem
 }
 
 /// A form that has been understood: every row can be taken.
+#[derive(Clone)]
 pub struct Understood {
     pub head: Head,
     pub edition: Arc<Edition>,

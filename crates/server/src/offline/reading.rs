@@ -12,6 +12,8 @@ use crate::assessments::{ItemInput, Typed};
 /// What somebody has filled in.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Filled {
+    /// Name of the organization on the cover.
+    pub organization: String,
     /// Who filled it in, by their own account, and when.
     pub rater: String,
     pub rated_on: String,
@@ -76,7 +78,12 @@ pub fn read(tables: &[Table], asked: &[Asked]) -> Result<Filled, Vec<FormProblem
             covers.map(|table| table.text(row, COVER_VALUE.into()).trim()).filter(|text| !text.is_empty());
         texts.next().unwrap_or_default().to_owned()
     };
-    let filled = Filled { rater: cover(RATER_ROW), rated_on: cover(RATED_ON_ROW), rows };
+    let filled = Filled {
+        organization: cover(ORGANIZATION_ROW),
+        rater: cover(RATER_ROW),
+        rated_on: cover(RATED_ON_ROW),
+        rows,
+    };
     if problems.is_empty() { Ok(filled) } else { Err(problems) }
 }
 

@@ -318,3 +318,43 @@ fn a_framework_folder_is_described_or_refused_with_file_and_line() {
     let problem = "framework.toml:1: format 9 is not known to this version, which reads format 1\n";
     assert_eq!((ran.code, ran.stdout.as_str(), ran.stderr.as_str()), (2, "", problem));
 }
+
+#[test]
+fn a_folder_of_forms_becomes_answers_and_a_comparison() {
+    let folder = Folder::new();
+    let forms = folder.path("forms");
+    std::fs::create_dir(&forms).expect("a folder");
+    let blank = folder.path("blank.csv");
+    assert_eq!(kashika(&["form", blank.to_str().expect("UTF-8")]).code, 0);
+    let text = std::fs::read_to_string(&blank).expect("the form");
+    for (name, level) in [("A社.csv", "2"), ("B社.csv", "4")] {
+        let filled = text.lines().map(|line| {
+            let mut cells: Vec<&str> = line.splitn(10, ',').collect();
+            if let Some(cell) = cells.get_mut(8).filter(|cell| cell.is_empty()) {
+                *cell = level;
+            }
+            cells.join(",")
+        });
+        std::fs::write(forms.join(name), filled.collect::<Vec<_>>().join("\r\n")).expect("a form");
+    }
+    std::fs::write(forms.join("壊れた.xlsx"), b"PK\x03\x04").expect("a file");
+    let (answers, comparison) = (folder.path("answers.csv"), folder.path("comparison.xlsx"));
+    let ran = kashika(&[
+        "read",
+        forms.to_str().expect("UTF-8"),
+        "--out",
+        answers.to_str().expect("UTF-8"),
+        "--comparison",
+        comparison.to_str().expect("UTF-8"),
+    ]);
+    assert_eq!(ran.code, 2, "one is refused: {}", ran.stderr);
+    let answers = std::fs::read_to_string(answers).expect("the answers");
+    assert!(answers.contains("\nA社,2,2,") && answers.contains("\nB社,4,4,"), "{answers}");
+    let bytes = std::fs::read(comparison).expect("the workbook");
+    let tables = documents::workbook::read(&bytes).expect("a workbook");
+    let column = |index: usize| -> Vec<String> {
+        let cells = tables[index].cells.iter().filter(|cell| cell.column == 0 && cell.row > 2);
+        cells.map(|cell| cell.text.clone()).collect()
+    };
+    assert_eq!((column(0), column(2)), (vec!["A社".to_owned(), "B社".to_owned()], vec!["壊れた".to_owned()]));
+}

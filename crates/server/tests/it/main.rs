@@ -6,6 +6,7 @@ mod accounts;
 mod answers_files;
 mod assessments;
 mod binary;
+mod collection;
 mod commands;
 mod content;
 mod db;

@@ -28,7 +28,7 @@ async fn no_statement_scans_a_table() {
     let mut connection = <sqlx::SqliteConnection as sqlx::Connection>::connect(&path).await.unwrap();
     let mut wrong = Vec::new();
     // The first of all accounts, the installation's one row, and the newest moment: one step each. Counts of ratings: one
-    // row for each item of a framework, however many people rate.
+    // row for each item of a framework, however many people rate. The companies below one: those just found.
     let allowed = [
         "SCAN accounts",
         "SCAN installation",
@@ -36,6 +36,7 @@ async fn no_statement_scans_a_table() {
         "SCAN (subquery",
         "SCAN activity",
         "SCAN hint_counts",
+        "SCAN b",
     ];
     for sql in STATEMENTS.iter().flat_map(|room| room.iter()) {
         let plan = format!("EXPLAIN QUERY PLAN {sql}");
