@@ -6,6 +6,7 @@ mod text;
 mod world;
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests;
 
 use thiserror::Error;
