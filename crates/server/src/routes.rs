@@ -76,6 +76,7 @@ routes! {
     get "/assessments/{id}/karte" ReadAssessment karte_pages::karte;
     get "/assessments/{id}/karte/{crosswalk}" ReadAssessment crosswalk_page::show;
     get "/assessments/{id}/karte.pdf" ReadAssessment report_pages::karte;
+    get "/assessments/{id}/report.pdf" ReadAssessment report_pages::management;
     get "/assessments/{id}/radar.png" ReadAssessment karte_pages::radar_png;
     get "/assessments/{id}/forms" ReadAssessment offline::pages::show;
     post "/assessments/{id}/forms" AnswerItem offline::pages::receive;
@@ -153,6 +154,7 @@ routes! {
     post "/api/v1/assessments/{id}/forms/{upload}" AnswerItem offline::api::take_over;
     get "/api/v1/assessments/{id}/karte" ReadAssessment karte_pages::karte_json;
     get "/api/v1/assessments/{id}/karte.pdf" ReadAssessment report_pages::karte;
+    get "/api/v1/assessments/{id}/report.pdf" ReadAssessment report_pages::management;
     get "/api/v1/assessments/{id}/karte/{crosswalk}" ReadAssessment crosswalk_page::json;
     get "/api/v1/frameworks" ReadPublic frameworks::api::list;
     get "/api/v1/frameworks/{framework}" ReadPublic frameworks::api::show;

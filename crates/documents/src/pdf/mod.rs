@@ -25,6 +25,8 @@ const CREATOR: &str = "Kashika";
 pub enum Template {
     /// Everything of one result on exactly one sheet of A4.
     Sheet,
+    /// The report to management: one page for the president, then as many as it takes.
+    Report,
 }
 
 /// When a document is made, as its readers' clocks show it.

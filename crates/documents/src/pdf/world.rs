@@ -27,12 +27,14 @@ pub(super) struct PaperWorld {
 /// File ids come from a table of 65,535 that never shrinks: they are made once, never for a document.
 struct Files {
     sheet: Source,
+    report: Source,
     parts: Source,
     data: FileId,
 }
 
 static FILES: LazyLock<Files> = LazyLock::new(|| Files {
     sheet: Source::new(id("sheet.typ"), include_str!("sheet.typ").to_owned()),
+    report: Source::new(id("report.typ"), include_str!("report.typ").to_owned()),
     parts: Source::new(id("parts.typ"), include_str!("parts.typ").to_owned()),
     data: id("data.json"),
 });
@@ -47,6 +49,7 @@ impl PaperWorld {
     pub fn new(template: Template, fonts: Arc<Fonts>, data: Vec<u8>, today: Today) -> PaperWorld {
         let main = match template {
             Template::Sheet => &FILES.sheet,
+            Template::Report => &FILES.report,
         };
         PaperWorld { main, fonts, data: Bytes::new(data), today }
     }

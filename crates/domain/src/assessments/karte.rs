@@ -11,7 +11,7 @@ use crate::Fraction;
 use crate::Text;
 use crate::assessments::{Answer, Cell, Score};
 use crate::benchmarks::Averages;
-use crate::frameworks::{Class, Condition, Directive, Framework, Item, Kind, Statement};
+use crate::frameworks::{Class, Condition, Directive, Framework, Item, Kind, Statement, Step};
 
 /// Everything a result sheet shows, ready for words and pictures.
 #[derive(Clone, Debug)]
@@ -50,7 +50,7 @@ pub struct Row<'a> {
     /// Lowest answered item, first among equals.
     pub weakest_item: Option<&'a Item>,
     /// The step from the weakest item's level to the next.
-    pub next_step: Option<&'a Text>,
+    pub next_step: Option<Step<'a>>,
 }
 
 /// Background of a value; never without a second sign beside it.
@@ -125,6 +125,15 @@ impl<'a> Karte<'a> {
     pub fn next_class_spec(&self) -> Option<&'a Class> {
         self.next_class.and_then(|class| self.framework.classes.get(class))
     }
+
+    /// Directives that can still rise, the lowest value first, equal values by number.
+    pub fn weakest(&self) -> Vec<&Row<'a>> {
+        let top = Fraction::whole(i64::from(self.framework.scale.highest));
+        let can_rise = |row: &&Row<'a>| row.own.value().is_some_and(|own| own < top);
+        let mut rows: Vec<&Row<'a>> = self.rows.iter().filter(can_rise).collect();
+        rows.sort_by_key(|row| row.own.value());
+        rows
+    }
 }
 
 fn row<'a>(basis: &Basis<'a>, index: usize, next_class: Option<usize>) -> Row<'a> {
@@ -144,7 +153,7 @@ fn row<'a>(basis: &Basis<'a>, index: usize, next_class: Option<usize>) -> Row<'a
         class_averages,
         tint: Tint::of(own.value(), framework),
         weakest_item: weakest.map(|(item, _)| item),
-        next_step: weakest.and_then(|(item, level)| next_step(framework, item, level)),
+        next_step: weakest.and_then(|(item, level)| item.step(&framework.scale, level)),
     }
 }
 
@@ -175,11 +184,6 @@ fn weakest_item<'a>(
         Some((framework.items.get(index)?, level))
     };
     directive.items.clone().filter_map(of_index).min_by_key(|(_, level)| *level)
-}
-
-fn next_step<'a>(framework: &Framework, item: &'a Item, level: u8) -> Option<&'a Text> {
-    let index = usize::from(level.checked_sub(framework.scale.lowest)?);
-    item.guide.as_ref()?.next.get(index)
 }
 
 fn lowest_level(framework: &Framework, answers: &[u8]) -> Option<u8> {

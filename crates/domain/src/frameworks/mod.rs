@@ -170,6 +170,20 @@ impl Item {
     pub fn heading(&self) -> &Text {
         self.guide.as_ref().map_or(&self.title, |guide| &guide.short)
     }
+
+    /// What leads from a level to the next; none from the highest, and in frozen versions.
+    pub fn step(&self, scale: &Scale, level: u8) -> Option<Step<'_>> {
+        let (guide, index) = (self.guide.as_ref()?, usize::from(level.checked_sub(scale.lowest)?));
+        let size = guide.help.as_ref().and_then(|help| help.steps.get(index).copied());
+        Some(Step { text: guide.next.get(index)?, size })
+    }
+}
+
+/// What to do to reach the next level of an item, and how much it takes.
+#[derive(Clone, Copy, Debug)]
+pub struct Step<'a> {
+    pub text: &'a Text,
+    pub size: Option<StepSize>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -97,4 +97,7 @@ sheet-in-terms-of = Show in terms of { $name }
 
 paper-karte = Karte (PDF, one A4 page)
 paper-file-karte = Karte_{ $name }_{ $period }.pdf
+paper-report = Report to management (PDF)
+paper-report-notes = Report to management with the notes (PDF)
+paper-file-report = Management report_{ $name }_{ $period }.pdf
 paper-foot = { $framework } — { $source } Printed { $date }.

@@ -84,4 +84,7 @@ sheet-in-terms-of = { $name }で見る
 
 paper-karte = カルテ(PDF、A4 1枚)
 paper-file-karte = カルテ_{ $name }_{ $period }.pdf
+paper-report = 経営層への報告書(PDF)
+paper-report-notes = 経営層への報告書、根拠のメモ付き(PDF)
+paper-file-report = 経営報告_{ $name }_{ $period }.pdf
 paper-foot = { $framework } — { $source } 印刷日: { $date }

@@ -288,7 +288,7 @@ impl From<&Row<'_>> for RowBody {
             weakest_item: row
                 .weakest_item
                 .map(|item| Named { id: item.code.clone(), name: item.heading().into() }),
-            next_step: row.next_step.map(Bilingual::from),
+            next_step: row.next_step.map(|step| Bilingual::from(step.text)),
         }
     }
 }

@@ -9,7 +9,7 @@ use documents::pdf::PdfError;
 
 use super::karte_case::Case;
 use super::karte_pages;
-use super::report::{self, Subject};
+use super::report::{self, Extras, Subject};
 use crate::app::App;
 use crate::context::Context;
 use crate::error::{Error, Result};
@@ -36,6 +36,32 @@ pub async fn karte(
         report::karte_pdf(&case.source(words, &moments), &subject)
     });
     Ok(attachment(bytes.await?, &name, "karte"))
+}
+
+/// The report to management. Notes stay out of it unless asked for: they are written for colleagues.
+#[utoipa::path(get, path = "/api/v1/assessments/{id}/report.pdf", tag = "assessments",
+    params(("id" = String, Path), ("with" = Option<String>, Query, description = "Earlier assessment to compare with"),
+        ("notes" = Option<String>, Query, description = "`yes` prints the notes in the appendix")),
+    responses((status = 200, content_type = "application/pdf", body = Vec<u8>, description = "Tagged for screen readers (PDF/UA-1)"),
+        (status = 404, description = "Not there, or not yours to see"),
+        (status = 503, description = "No Japanese font on the server, or too many documents at once")))]
+pub async fn management(
+    State(app): State<App>,
+    context: Context,
+    Path(id): Path<String>,
+    Query(query): Query<HashMap<String, String>>,
+) -> Result<Response> {
+    let case = Case::find(&app, context.viewer()?, &id, query.get("with").map(String::as_str)).await?;
+    let saved = super::answers(&app.db, &case.assessment).await?;
+    let (words, subject) = (context.words, subject(&app, context.words, &case));
+    let with_notes = query.get("notes").is_some_and(|notes| notes == "yes");
+    let name = file_name(words, "paper-file-report", &case);
+    let bytes = on_paper(&app, move || {
+        let moments = case.moments(words);
+        let extras = Extras { saved: &saved, with_notes };
+        report::management_pdf(&case.source(words, &moments), &subject, &extras)
+    });
+    Ok(attachment(bytes.await?, &name, "report"))
 }
 
 fn subject(app: &App, words: Words, case: &Case) -> Subject {

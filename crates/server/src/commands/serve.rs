@@ -16,7 +16,7 @@ use crate::{accounts, routes};
 /// Runs the server on the settings' database.
 pub async fn serve(settings: Settings) -> anyhow::Result<()> {
     let config = settings.check()?;
-    log_as_json();
+    log_as_json("info");
     let app = open(config, Clock::System).await?;
     run(app).await
 }
@@ -27,6 +27,7 @@ pub async fn demo(settings: Settings) -> anyhow::Result<()> {
     if !config.listen.ip().is_loopback() {
         anyhow::bail!("the demo listens on this machine only; use --listen 127.0.0.1:8080");
     }
+    log_as_json("warn");
     let app = open(config, Clock::starting_at(demo::BASE_MICROS)).await?;
     let after = demo::last_moment(&app.db).await? + 1_000_000;
     let app = App { clock: Clock::starting_at(after.max(demo::BASE_MICROS)), ..app };
@@ -91,8 +92,8 @@ async fn asked_to_stop() {
     }
 }
 
-fn log_as_json() {
+fn log_as_json(default: &str) {
     let filter = tracing_subscriber::EnvFilter::try_from_default_env()
-        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new(default));
     tracing_subscriber::fmt().json().with_env_filter(filter).with_writer(std::io::stderr).init();
 }

@@ -197,9 +197,8 @@ fn steps(words: Words, framework: &Framework, answers: &[u8]) -> Vec<StepView> {
         .collect();
     low.sort_by_key(|(level, _)| *level);
     let step = |(level, item): (u8, &Item)| {
-        let step = usize::from(level.checked_sub(framework.scale.lowest)?);
-        let text = words.of(item.guide.as_ref()?.next.get(step)?).to_owned();
-        Some(StepView { item: item_link(words, framework, item), text })
+        let step = item.step(&framework.scale, level)?;
+        Some(StepView { item: item_link(words, framework, item), text: words.of(step.text).to_owned() })
     };
     low.into_iter().filter_map(step).take(STEPS_MAX).collect()
 }

@@ -122,3 +122,27 @@ fn the_minimum_and_the_directives_below_two_stand_beside_the_class() {
     assert_eq!((karte.low_count, karte.lowest_item), (1, Some(1)));
     assert_eq!(karte.hints[0].directives, [8]);
 }
+
+#[test]
+fn the_weakest_come_lowest_first_and_leave_out_what_cannot_rise() {
+    let framework = beta();
+    let companies = companies();
+    let averages = interim(&framework);
+    let order = |code: &str| {
+        let company = companies.iter().find(|company| company.code == code).expect("a company of table 2.2");
+        let score = Scorer::new(&framework).score_sums(&company.sums);
+        let basis = Basis {
+            framework: &framework,
+            score: &score,
+            answers: None,
+            previous: None,
+            averages: &averages,
+        };
+        let karte = Karte::draw_up(&basis);
+        let numbers = karte.weakest().iter().map(|row| row.directive.number.to_string()).collect::<Vec<_>>();
+        numbers.join(" ")
+    };
+    assert_eq!(order("KK-2"), "");
+    // Directives 1, 2 and 7 stand at 5.
+    assert_eq!(order("KY-1"), "");
+}

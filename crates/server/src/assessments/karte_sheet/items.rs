@@ -26,7 +26,7 @@ pub struct ItemLine {
 }
 
 /// A level is a whole number, with the tint and sign of a directive's value.
-fn shown(words: Words, framework: &Framework, level: Option<u8>) -> Value {
+pub fn level_value(words: Words, framework: &Framework, level: Option<u8>) -> Value {
     let tinted = value(words, framework, level.map(|level| Fraction::whole(i64::from(level))));
     Value { shown: level.map_or("–".to_owned(), |level| level.to_string()), ..tinted }
 }
@@ -49,7 +49,7 @@ pub fn item_lines(source: &Source<'_>) -> Vec<ItemLines> {
         });
         Some(ItemLine {
             guide: item_link(words, framework, item),
-            level: shown(words, framework, level),
+            level: level_value(words, framework, level),
             answer: match answer {
                 Answer::Level(_) => String::new(),
                 Answer::Unanswered => words.t("answer-unanswered"),

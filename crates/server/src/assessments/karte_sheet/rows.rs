@@ -149,7 +149,7 @@ fn next(source: &Source<'_>, row: &Row<'_>) -> Next {
             of_item(code, t!(words, "sheet-answer-items", count = count))
         }),
         (Cell::Empty, _, _) => Next { text: words.t("sheet-empty-cell"), ..Next::default() },
-        (_, Some(item), Some(step)) => of_item(&item.code, words.of(step).to_owned()),
+        (_, Some(item), Some(step)) => of_item(&item.code, words.of(step.text).to_owned()),
         // Only sums are known, so no item can be named: the directive's own hint, where there is something to gain.
         (Cell::Value(own), None, _) if may_rise(source, row, own) => {
             Next { text: words.of(row.directive.hint(own)).to_owned(), ..Next::default() }

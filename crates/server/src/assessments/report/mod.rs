@@ -1,7 +1,10 @@
 //! Results on paper: what goes on which page. How a page looks is in `documents`; every word comes from here, as data.
 
+mod appendix;
+mod management;
 mod sheet;
 
+pub use management::{Extras, management_pdf};
 pub use sheet::karte_pdf;
 
 use std::collections::BTreeMap;
