@@ -46,6 +46,64 @@ fn sheet(text: &str) -> Value {
     })
 }
 
+/// A report with the given text in every place.
+fn report(text: &str) -> Value {
+    let mut data = sheet(text);
+    let words = [
+        "situation",
+        "weakest",
+        "decide",
+        "measure",
+        "size",
+        "answer",
+        "instructions",
+        "decided_by",
+        "decided_on",
+        "report_by",
+        "position",
+        "radar_alt",
+        "averages",
+        "who",
+        "trend",
+        "up",
+        "down",
+        "measures",
+        "measures_lead",
+        "rank",
+        "directive",
+        "now",
+        "explained",
+        "meaning",
+        "to_do",
+        "appendix",
+        "item",
+        "level",
+        "next",
+        "basis",
+        "columns_note",
+    ];
+    let value = json!({ "shown": "2.5", "tint": "mid", "sign": "▼", "meaning": text });
+    let weak = json!({ "label": text, "title": text, "own": value, "gap": text, "meaning": text });
+    let decision = json!({ "text": text, "size": text });
+    let measure =
+        |order: usize| json!({ "rank": "1", "order": order, "text": text, "planned": text, "size": text });
+    let directive = json!({ "label": text, "title": text, "own": value, "is_low": true, "plain": text,
+        "meaning": text, "hint": text });
+    let item =
+        json!({ "code": "9-1", "title": text, "level": value, "answer": text, "next": text, "more": [text] });
+    data["words"] = words.into_iter().map(|word| (word.to_owned(), json!(text))).collect();
+    data["kind"] = json!(text);
+    data["running"] = json!(text);
+    data["compared"] = json!(text);
+    data["choices"] = json!([text, text, text]);
+    data["first"] = json!({ "situation": [text, text], "weakest": [weak, weak, weak], "decisions": [decision, decision] });
+    data["measures"] = (0..10).map(measure).collect();
+    data["directives"] = json!([directive, directive]);
+    data["appendix"] = json!([{ "title": text, "items": [item, item] }]);
+    data["sheet"]["trend"] = json!({ "picture": data["sheet"]["radar"], "notes": [text] });
+    data
+}
+
 fn pdf(text: &str) -> Vec<u8> {
     render(Template::Sheet, &serde_json::to_vec(&sheet(text)).unwrap(), NOON).unwrap()
 }
@@ -54,9 +112,9 @@ fn has(bytes: &[u8], wanted: &str) -> bool {
     bytes.windows(wanted.len()).any(|window| window == wanted.as_bytes())
 }
 
-#[test]
-fn a_sheet_is_one_page_whatever_stands_in_it() {
-    let hostile = [
+/// Text that tries to break out of its place.
+fn hostile() -> [String; 9] {
+    [
         "架空精機".to_owned(),
         "株式会社とても長い名前".repeat(20),
         "Pneumonoultramicroscopicsilicovolcanoconiosis".repeat(5),
@@ -67,10 +125,23 @@ fn a_sheet_is_one_page_whatever_stands_in_it() {
         "\u{0}\u{7}\u{1b}\n\r\t\u{2028}\u{feff}\u{ffff}".to_owned(),
         "a\u{a0}".repeat(200),
         String::new(),
-    ];
-    for text in hostile {
+    ]
+}
+
+#[test]
+fn a_sheet_is_one_page_whatever_stands_in_it() {
+    for text in hostile() {
         let pdf = pdf(&text);
         assert!(has(&pdf, "/Count 1/"), "{text:?}");
+    }
+}
+
+#[test]
+fn a_report_takes_whatever_stands_in_it() {
+    for text in hostile() {
+        let pdf = render(Template::Report, &serde_json::to_vec(&report(&text)).unwrap(), NOON).unwrap();
+        assert!(has(&pdf, "<pdfuaid:part>1</pdfuaid:part>"), "{text:?}");
+        assert!(text.is_empty() || has(&pdf, "/Outlines"), "bookmarks for {text:?}");
     }
 }
 

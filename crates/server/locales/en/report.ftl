@@ -4,6 +4,7 @@ report-kind = Cybersecurity management report
 report-running = { $name }: cybersecurity management report, { $date }
 
 report-situation = Where we stand
+report-columns = Columns show our own values, dashed lines the { $name }. Red columns are low directives, marked ▼.
 report-weakest = Weakest points
 report-gap = { $name } { $average } ({ $gap })
 report-decide = Decisions we ask for

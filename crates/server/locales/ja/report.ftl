@@ -4,6 +4,7 @@ report-kind = サイバーセキュリティ経営報告書
 report-running = { $name } サイバーセキュリティ経営報告書({ $date })
 
 report-situation = いまの状況
+report-columns = 棒は自社の値、破線は{ $name }です。赤い棒は、▼の付いた低い指示です。
 report-weakest = 特に弱いところ
 report-gap = { $name }は{ $average }({ $gap })
 report-decide = 決めていただきたいこと

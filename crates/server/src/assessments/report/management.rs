@@ -1,8 +1,8 @@
 //! The report to management: how things are, what is weakest, what to decide, and behind that all that led there.
 
+use documents::pdf::{PdfError, Template, render};
 use domain::assessments::karte::{Karte, Row, Tint};
 use domain::frameworks::Framework;
-use documents::pdf::{PdfError, Template, render};
 use serde::Serialize;
 
 use super::appendix::{self, Group};
@@ -34,6 +34,8 @@ struct Paper {
     facts: Vec<String>,
     /// At the foot of every page.
     running: String,
+    /// Levels of the scale.
+    scale: Vec<u8>,
     words: Labels,
     first: First,
     compared: String,
@@ -73,6 +75,8 @@ struct Decision {
 #[derive(Serialize)]
 struct Measure {
     rank: String,
+    /// Place in the order of the ranks; what has no rank comes last.
+    order: usize,
     text: String,
     planned: String,
     size: String,
@@ -100,8 +104,10 @@ pub fn management_pdf(
 
 fn paper(source: &Source<'_>, subject: &Subject, extras: &Extras<'_>) -> Paper {
     let (words, karte, sheet) = (source.words, source.karte(), Sheet::new(source));
-    let name = subject.name.as_str();
+    let (name, framework) = (subject.name.as_str(), &source.edition.framework);
     let weakest = karte.weakest();
+    let mut fixed = labels(words, WORDS);
+    fixed.insert("columns_note", t!(words, "report-columns", name = sheet.heads.average.as_str()));
     Paper {
         lang: words.code(),
         title: t!(words, "report-title", name = name),
@@ -109,7 +115,8 @@ fn paper(source: &Source<'_>, subject: &Subject, extras: &Extras<'_>) -> Paper {
         name: subject.name.clone(),
         facts: subject.facts.clone(),
         running: t!(words, "report-running", name = name, date = subject.printed_on.as_str()),
-        words: labels(words, WORDS),
+        scale: (framework.scale.lowest..=framework.scale.highest).collect(),
+        words: fixed,
         first: first(source, &sheet, &weakest),
         compared: format!("{} {}", words.t("sheet-compared").trim(), sheet.compared_with),
         measures: karte
@@ -198,13 +205,7 @@ fn weak(source: &Source<'_>, row: &Row<'_>, shown: &SheetRow, average: &str) -> 
         own: value(words, &source.edition.framework, row.own.value()),
         gap: match shown.gap.as_str() {
             "" => String::new(),
-            gap => t!(
-                words,
-                "report-gap",
-                name = average,
-                average = shown.average.as_str(),
-                gap = gap
-            ),
+            gap => t!(words, "report-gap", name = average, average = shown.average.as_str(), gap = gap),
         },
         meaning: meaning(words, row),
     }
@@ -242,6 +243,7 @@ fn measure(
     let rank = weakest.iter().position(|weak| weak.directive.number == row.directive.number);
     let item = row.weakest_item.filter(|_| rank.is_some());
     Measure {
+        order: rank.unwrap_or(weakest.len()),
         rank: rank.map_or("–".to_owned(), |rank| (rank + 1).to_string()),
         text: action(words, row, shown),
         planned: item.map_or_else(String::new, |item| planned(words, extras, &item.code)),
