@@ -38,6 +38,7 @@ use crate::{
         assessments::api::reopening,
         assessments::karte_pages::karte_json,
         assessments::report_pages::karte,
+        assessments::report_pages::management,
         assessments::crosswalk_page::json,
         frameworks::api::list,
         frameworks::api::show,

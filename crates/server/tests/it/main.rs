@@ -15,6 +15,7 @@ mod hostile;
 mod interface;
 mod libreoffice;
 mod organizations;
+mod paper;
 mod public;
 mod statements;
 mod support;
