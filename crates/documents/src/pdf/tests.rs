@@ -85,9 +85,8 @@ fn report(text: &str) -> Value {
     let value = json!({ "shown": "2.5", "tint": "mid", "sign": "▼", "meaning": text });
     let weak = json!({ "label": text, "title": text, "own": value, "gap": text, "meaning": text });
     let decision = json!({ "text": text, "size": text });
-    let measure =
-        |order: usize| json!({ "rank": "1", "order": order, "text": text, "planned": text, "size": text });
-    let directive = json!({ "label": text, "title": text, "own": value, "is_low": true, "plain": text,
+    let measure = |rank: usize| json!({ "rank": rank, "text": text, "planned": text, "size": text });
+    let directive = json!({ "label": text, "title": text, "own": value, "plain": text,
         "meaning": text, "hint": text });
     let item =
         json!({ "code": "9-1", "title": text, "level": value, "answer": text, "next": text, "more": [text] });
@@ -97,7 +96,7 @@ fn report(text: &str) -> Value {
     data["compared"] = json!(text);
     data["choices"] = json!([text, text, text]);
     data["first"] = json!({ "situation": [text, text], "weakest": [weak, weak, weak], "decisions": [decision, decision] });
-    data["measures"] = (0..10).map(measure).collect();
+    data["measures"] = (1..=10).map(measure).collect();
     data["directives"] = json!([directive, directive]);
     data["appendix"] = json!([{ "title": text, "items": [item, item] }]);
     data["sheet"]["trend"] = json!({ "picture": data["sheet"]["radar"], "notes": [text] });

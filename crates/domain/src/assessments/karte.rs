@@ -128,7 +128,7 @@ impl<'a> Karte<'a> {
 
     /// Directives that can still rise, the lowest value first, equal values by number.
     pub fn weakest(&self) -> Vec<&Row<'a>> {
-        let top = Fraction::whole(i64::from(self.framework.scale.highest));
+        let top = self.framework.scale.top();
         let can_rise = |row: &&Row<'a>| row.own.value().is_some_and(|own| own < top);
         let mut rows: Vec<&Row<'a>> = self.rows.iter().filter(can_rise).collect();
         rows.sort_by_key(|row| row.own.value());
@@ -206,7 +206,7 @@ fn near(framework: &Framework, overall: Fraction) -> Option<Near> {
 fn headline(framework: &Framework, class: usize, rows: &[Row<'_>]) -> Option<Text> {
     let values = rows.iter().filter_map(|row| Some((row.own.value()?, row.directive)));
     let (lowest, weakest) = values.min_by(|a, b| a.0.cmp(&b.0))?;
-    if lowest >= Fraction::whole(i64::from(framework.scale.highest)) {
+    if lowest >= framework.scale.top() {
         return Some(framework.karte.headline_top.clone());
     }
     let lead = &framework.classes.get(class)?.lead;

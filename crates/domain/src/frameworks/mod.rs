@@ -97,6 +97,13 @@ pub struct Scale {
     pub levels: Vec<Text>,
 }
 
+impl Scale {
+    /// The highest level as a value: nothing rises above it.
+    pub fn top(&self) -> Fraction {
+        Fraction::whole(i64::from(self.highest))
+    }
+}
+
 /// What an answer that is no level does to the score of its directive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StatePolicy {

@@ -9,6 +9,7 @@ use documents::pdf::PdfError;
 
 use super::karte_case::Case;
 use super::karte_pages;
+use super::karte_sheet::Source;
 use super::report::{self, Extras, Subject};
 use crate::app::App;
 use crate::context::Context;
@@ -29,13 +30,7 @@ pub async fn karte(
     Query(query): Query<HashMap<String, String>>,
 ) -> Result<Response> {
     let case = Case::find(&app, context.viewer()?, &id, query.get("with").map(String::as_str)).await?;
-    let (words, subject) = (context.words, subject(&app, context.words, &case));
-    let name = file_name(words, "paper-file-karte", &case);
-    let bytes = on_paper(&app, move || {
-        let moments = case.moments(words);
-        report::karte_pdf(&case.source(words, &moments), &subject)
-    });
-    Ok(attachment(bytes.await?, &name, "karte"))
+    document(&app, context.words, case, "karte", report::karte_pdf).await
 }
 
 /// The report to management. Notes stay out of it unless asked for: they are written for colleagues.
@@ -53,15 +48,24 @@ pub async fn management(
 ) -> Result<Response> {
     let case = Case::find(&app, context.viewer()?, &id, query.get("with").map(String::as_str)).await?;
     let saved = super::answers(&app.db, &case.assessment).await?;
-    let (words, subject) = (context.words, subject(&app, context.words, &case));
     let with_notes = query.get("notes").is_some_and(|notes| notes == "yes");
-    let name = file_name(words, "paper-file-report", &case);
-    let bytes = on_paper(&app, move || {
-        let moments = case.moments(words);
-        let extras = Extras { saved: &saved, with_notes };
-        report::management_pdf(&case.source(words, &moments), &subject, &extras)
-    });
-    Ok(attachment(bytes.await?, &name, "report"))
+    document(&app, context.words, case, "report", move |source, subject| {
+        report::management_pdf(source, subject, &Extras { saved: &saved, with_notes })
+    })
+    .await
+}
+
+/// A result as a file of this kind: `karte` or `report`.
+async fn document(
+    app: &App,
+    words: Words,
+    case: Case,
+    kind: &'static str,
+    print: impl FnOnce(&Source<'_>, &Subject) -> std::result::Result<Vec<u8>, PdfError> + Send + 'static,
+) -> Result<Response> {
+    let (subject, name) = (subject(app, words, &case), file_name(words, kind, &case));
+    let bytes = on_paper(app, move || print(&case.source(words, &case.moments(words)), &subject));
+    Ok(attachment(bytes.await?, &name, kind))
 }
 
 fn subject(app: &App, words: Words, case: &Case) -> Subject {
@@ -90,12 +94,12 @@ async fn on_paper(
     })
 }
 
-fn file_name(words: Words, key: &str, case: &Case) -> String {
+fn file_name(words: Words, kind: &str, case: &Case) -> String {
     let (name, period) = (case.organization.name(words), case.assessment.period_text(words));
     let is_unsafe = |letter: char| letter.is_control() || "/\\:*?\"<>|".contains(letter);
     let name: String =
         name.chars().map(|letter| if is_unsafe(letter) { '_' } else { letter }).take(60).collect();
-    words.with(key, &[("name", name.into()), ("period", period.into())])
+    words.with(&format!("paper-file-{kind}"), &[("name", name.into()), ("period", period.into())])
 }
 
 /// A file to keep: a plain name for old programs, the real one for all others (RFC 6266).

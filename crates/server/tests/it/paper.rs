@@ -4,7 +4,7 @@ use std::process::Command;
 
 use axum::http::StatusCode;
 
-use crate::support::{OWNER, World};
+use crate::support::{OWNER, Person, World};
 
 /// The text of each page.
 fn pages(pdf: &[u8]) -> Vec<String> {
@@ -16,25 +16,23 @@ fn pages(pdf: &[u8]) -> Vec<String> {
     String::from_utf8(done.stdout).unwrap().split_terminator('\u{c}').map(str::to_owned).collect()
 }
 
-/// Whether documents can be made and read here.
-async fn is_ready(world: &World) -> bool {
+/// A demo world and its owner, where documents can be made and read.
+async fn ready() -> Option<(World, Person)> {
+    let world = World::demo().await;
     let owner = world.sign_in(OWNER).await;
     let has_font = world.get(&owner, "/assessments/kakuu-seiki-2025/karte.pdf").await.status
         != StatusCode::SERVICE_UNAVAILABLE;
     let has_reader = Command::new("pdftotext").arg("-v").output().is_ok();
     if !(has_font && has_reader) {
         println!("skipped: no Japanese font or no pdftotext");
+        return None;
     }
-    has_font && has_reader
+    Some((world, owner))
 }
 
 #[tokio::test]
 async fn the_first_page_of_the_report_is_enough_to_decide_on() {
-    let world = World::demo().await;
-    if !is_ready(&world).await {
-        return;
-    }
-    let owner = world.sign_in(OWNER).await;
+    let Some((world, owner)) = ready().await else { return };
     let pages = pages(&world.download(&owner, "/assessments/kakuu-seiki-2025/report.pdf").await);
     for wanted in [
         "いまの状況",
@@ -57,11 +55,7 @@ async fn the_first_page_of_the_report_is_enough_to_decide_on() {
 
 #[tokio::test]
 async fn notes_are_printed_only_when_asked_for() {
-    let world = World::demo().await;
-    if !is_ready(&world).await {
-        return;
-    }
-    let owner = world.sign_in(OWNER).await;
+    let Some((world, owner)) = ready().await else { return };
     let path = "/assessments/kakuu-seiki-2025/report.pdf";
     let without = pages(&world.download(&owner, path).await).concat();
     let with = pages(&world.download(&owner, &format!("{path}?notes=yes")).await).concat();

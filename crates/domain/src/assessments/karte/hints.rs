@@ -46,7 +46,7 @@ pub(super) fn hints<'a>(
     next_class: Option<usize>,
     rows: &[Row<'a>],
 ) -> Vec<Hint> {
-    let top = Fraction::whole(i64::from(framework.scale.highest));
+    let top = framework.scale.top();
     let mut candidates: Vec<Candidate<'_>> = Vec::new();
     for row in rows {
         let gap = if next_class.is_some() { row.gap } else { row.own.value().map(|value| top - value) };

@@ -20,7 +20,8 @@ fn shown(row: impl Iterator<Item = Option<crate::Fraction>>) -> String {
     row.map(|value| value.map_or("–".to_owned(), crate::Fraction::shown)).collect::<Vec<_>>().join(" ")
 }
 
-fn check(code: &str, gaps: &str, statements: &[&str], heading: &str, hints: &[&str]) {
+/// The karte of a company of table 2.2, from its sums.
+fn with_karte<T>(code: &str, look: impl FnOnce(&Karte<'_>, &Averages) -> T) -> T {
     let framework = beta();
     let companies = companies();
     let company = companies.iter().find(|company| company.code == code).expect("a company of table 2.2");
@@ -28,15 +29,20 @@ fn check(code: &str, gaps: &str, statements: &[&str], heading: &str, hints: &[&s
     let averages = interim(&framework);
     let basis =
         Basis { framework: &framework, score: &score, answers: None, previous: None, averages: &averages };
-    let karte = Karte::draw_up(&basis);
-    assert_eq!(shown(karte.rows.iter().map(|row| row.gap)), gaps);
-    assert_eq!(karte.statements.iter().map(|text| text.ja.as_str()).collect::<Vec<_>>(), statements);
-    assert_eq!(karte.class_spec().expect("complete").hint_heading.ja, heading);
-    assert_eq!(karte.hints.iter().map(|hint| hint.text().ja).collect::<Vec<_>>(), hints);
-    assert_eq!(shown(averages.all().iter().copied()), "3.6 2.9 2.7 2.8 3.3 2.6 2.8 2.1 2.1 2.6");
-    assert_eq!(shown(averages.class(2).iter().copied()), "3.0 2.3 1.9 2.0 2.7 2.0 2.1 1.3 1.6 1.9");
-    assert_eq!(shown(averages.class(1).iter().copied()), "4.5 3.2 3.1 3.7 3.6 2.8 3.3 2.4 1.7 3.6");
-    assert_eq!(shown(averages.class(0).iter().copied()), "4.8 4.7 4.7 4.1 4.7 4.5 4.6 4.3 4.1 4.0");
+    look(&Karte::draw_up(&basis), &averages)
+}
+
+fn check(code: &str, gaps: &str, statements: &[&str], heading: &str, hints: &[&str]) {
+    with_karte(code, |karte, averages| {
+        assert_eq!(shown(karte.rows.iter().map(|row| row.gap)), gaps);
+        assert_eq!(karte.statements.iter().map(|text| text.ja.as_str()).collect::<Vec<_>>(), statements);
+        assert_eq!(karte.class_spec().expect("complete").hint_heading.ja, heading);
+        assert_eq!(karte.hints.iter().map(|hint| hint.text().ja).collect::<Vec<_>>(), hints);
+        assert_eq!(shown(averages.all().iter().copied()), "3.6 2.9 2.7 2.8 3.3 2.6 2.8 2.1 2.1 2.6");
+        assert_eq!(shown(averages.class(2).iter().copied()), "3.0 2.3 1.9 2.0 2.7 2.0 2.1 1.3 1.6 1.9");
+        assert_eq!(shown(averages.class(1).iter().copied()), "4.5 3.2 3.1 3.7 3.6 2.8 3.3 2.4 1.7 3.6");
+        assert_eq!(shown(averages.class(0).iter().copied()), "4.8 4.7 4.7 4.1 4.7 4.5 4.6 4.3 4.1 4.0");
+    });
 }
 
 #[test]
@@ -125,22 +131,12 @@ fn the_minimum_and_the_directives_below_two_stand_beside_the_class() {
 
 #[test]
 fn the_weakest_come_lowest_first_and_leave_out_what_cannot_rise() {
-    let framework = beta();
-    let companies = companies();
-    let averages = interim(&framework);
     let order = |code: &str| {
-        let company = companies.iter().find(|company| company.code == code).expect("a company of table 2.2");
-        let score = Scorer::new(&framework).score_sums(&company.sums);
-        let basis = Basis {
-            framework: &framework,
-            score: &score,
-            answers: None,
-            previous: None,
-            averages: &averages,
-        };
-        let karte = Karte::draw_up(&basis);
-        let numbers = karte.weakest().iter().map(|row| row.directive.number.to_string()).collect::<Vec<_>>();
-        numbers.join(" ")
+        with_karte(code, |karte, _| {
+            let numbers =
+                karte.weakest().iter().map(|row| row.directive.number.to_string()).collect::<Vec<_>>();
+            numbers.join(" ")
+        })
     };
     assert_eq!(order("KK-2"), "9 4 6 5 10 3 7 1 8");
     assert_eq!(order("KY-1"), "6 8 9 5 4 3 10");

@@ -2,7 +2,7 @@
 
 use domain::Fraction;
 use domain::assessments::Answer;
-use domain::frameworks::Framework;
+use domain::frameworks::{Directive, Framework};
 
 use super::Source;
 use super::rows::{Value, value};
@@ -31,6 +31,11 @@ pub fn level_value(words: Words, framework: &Framework, level: Option<u8>) -> Va
     Value { shown: level.map_or("–".to_owned(), |level| level.to_string()), ..tinted }
 }
 
+/// 「指示9 サプライチェーン対策」
+pub fn directive_name(words: Words, directive: &Directive) -> String {
+    format!("{} {}", t!(words, "sheet-directive", number = directive.number), words.of(&directive.short))
+}
+
 /// Every item by directive; nothing where only sums are known.
 pub fn item_lines(source: &Source<'_>) -> Vec<ItemLines> {
     let (words, framework) = (source.words, &source.edition.framework);
@@ -38,10 +43,7 @@ pub fn item_lines(source: &Source<'_>) -> Vec<ItemLines> {
     let line = |index: usize| {
         let item = framework.items.get(index)?;
         let answer = Answer::from_byte(answers.get(index).copied().unwrap_or_default());
-        let level = match answer {
-            Answer::Level(level) => Some(level),
-            _ => None,
-        };
+        let level = answer.level();
         // The tip marks the cases that lead to the level after this one.
         let tips = tips_of(words, framework, index).into_iter().map(|tip| Link {
             path: level.map_or_else(|| tip.path.clone(), |level| format!("{}?level={level}", tip.path)),
@@ -58,12 +60,8 @@ pub fn item_lines(source: &Source<'_>) -> Vec<ItemLines> {
             tips: tips.collect(),
         })
     };
-    let of_directive = |directive: &domain::frameworks::Directive| ItemLines {
-        name: format!(
-            "{} {}",
-            t!(words, "sheet-directive", number = directive.number),
-            words.of(&directive.short)
-        ),
+    let of_directive = |directive: &Directive| ItemLines {
+        name: directive_name(words, directive),
         items: directive.items.clone().filter_map(line).collect(),
     };
     framework.directives.iter().map(of_directive).collect()

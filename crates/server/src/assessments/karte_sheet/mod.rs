@@ -6,7 +6,7 @@ mod pictures;
 mod rows;
 
 pub use history::{Changes, Earlier, Moment, TrendView};
-pub use items::{ItemLine, ItemLines, item_lines, level_value};
+pub use items::{ItemLine, ItemLines, directive_name, item_lines, level_value};
 pub use pictures::{class_role, radar, scale};
 pub use rows::{AverageRow, SheetRow, Value, average_value, value};
 

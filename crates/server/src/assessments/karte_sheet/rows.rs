@@ -36,7 +36,7 @@ pub struct Next {
 }
 
 /// A value with its tint and the sign that says the same without colour.
-#[derive(Serialize)]
+#[derive(Clone, Serialize)]
 pub struct Value {
     pub shown: String,
     pub tint: &'static str,
@@ -160,8 +160,7 @@ fn next(source: &Source<'_>, row: &Row<'_>) -> Next {
 
 /// Behind the next class, or in the best class and below the top of the scale.
 fn may_rise(source: &Source<'_>, row: &Row<'_>, own: Fraction) -> bool {
-    let top = Fraction::whole(i64::from(source.edition.framework.scale.highest));
-    row.gap.map_or(own < top, |gap| gap.tenths() > 0)
+    row.gap.map_or(own < source.edition.framework.scale.top(), |gap| gap.tenths() > 0)
 }
 
 fn first_open<'a>(source: &Source<'a>, directive: &Directive) -> Option<(&'a str, usize)> {

@@ -6,8 +6,7 @@ use serde::Serialize;
 
 use super::management::{Extras, planned};
 use crate::assessments::answer_text;
-use crate::assessments::karte_sheet::{Source, Value, level_value};
-use crate::t;
+use crate::assessments::karte_sheet::{Source, Value, directive_name, level_value};
 
 /// The items of one directive.
 #[derive(Serialize)]
@@ -36,11 +35,7 @@ pub(super) fn groups(source: &Source<'_>, extras: &Extras<'_>) -> Vec<Group> {
         framework.items.get(index).map(|item| line(source, extras, item, Answer::from_byte(byte)))
     };
     let group = |directive: &Directive| Group {
-        title: format!(
-            "{} {}",
-            t!(words, "sheet-directive", number = directive.number),
-            words.of(&directive.short)
-        ),
+        title: directive_name(words, directive),
         items: directive.items.clone().filter_map(item).collect(),
     };
     framework.directives.iter().map(group).collect()
@@ -48,7 +43,6 @@ pub(super) fn groups(source: &Source<'_>, extras: &Extras<'_>) -> Vec<Group> {
 
 fn line(source: &Source<'_>, extras: &Extras<'_>, item: &Item, answer: Answer) -> Line {
     let (words, framework) = (source.words, &source.edition.framework);
-    let level = answer.level();
     // Not knowing is the first thing to mend, as on the karte.
     let step = match answer {
         Answer::Level(level) => item.step(&framework.scale, level),
@@ -60,7 +54,7 @@ fn line(source: &Source<'_>, extras: &Extras<'_>, item: &Item, answer: Answer) -
     Line {
         code: item.code.clone(),
         title: words.of(item.heading()).to_owned(),
-        level: level_value(words, framework, level),
+        level: level_value(words, framework, answer.level()),
         answer: answer_text(words, framework, answer),
         next: step.map_or_else(String::new, |step| words.of(step.text).to_owned()),
         more: [planned(words, extras, &item.code), note.to_owned()]

@@ -1,14 +1,14 @@
 //! The report to management: how things are, what is weakest, what to decide, and behind that all that led there.
 
 use documents::pdf::{PdfError, Template, render};
-use domain::assessments::karte::{Karte, Row, Tint};
-use domain::frameworks::Framework;
+use domain::assessments::karte::Row;
+use domain::{Fraction, Text};
 use serde::Serialize;
 
 use super::appendix::{self, Group};
-use super::{Labels, Subject, labels};
+use super::{Labels, Subject, compared, imprint, labels};
 use crate::assessments::Saved;
-use crate::assessments::karte_sheet::{Sheet, SheetRow, Source, Value, value};
+use crate::assessments::karte_sheet::{Sheet, SheetRow, Source, Value};
 use crate::frameworks::help_view::step_size;
 use crate::t;
 use crate::ui::date;
@@ -74,9 +74,8 @@ struct Decision {
 
 #[derive(Serialize)]
 struct Measure {
-    rank: String,
-    /// Place in the order of the ranks; what has no rank comes last.
-    order: usize,
+    /// From 1; none where nothing can rise.
+    rank: Option<usize>,
     text: String,
     planned: String,
     size: String,
@@ -87,7 +86,6 @@ struct Explained {
     label: String,
     title: String,
     own: Value,
-    is_low: bool,
     plain: String,
     meaning: String,
     hint: String,
@@ -117,27 +115,22 @@ fn paper(source: &Source<'_>, subject: &Subject, extras: &Extras<'_>) -> Paper {
         running: t!(words, "report-running", name = name, date = subject.printed_on.as_str()),
         scale: (framework.scale.lowest..=framework.scale.highest).collect(),
         words: fixed,
-        first: first(source, &sheet, &weakest),
-        compared: format!("{} {}", words.t("sheet-compared").trim(), sheet.compared_with),
+        first: first(words, &sheet, &weakest),
+        compared: compared(words, &sheet),
         measures: karte
             .rows
             .iter()
             .zip(&sheet.rows)
             .map(|(row, shown)| measure(words, row, shown, &weakest, extras))
             .collect(),
-        directives: karte.rows.iter().zip(&sheet.rows).map(|pair| explained(source, &karte, pair)).collect(),
+        directives: karte
+            .rows
+            .iter()
+            .zip(&sheet.rows)
+            .map(|pair| explained(words, framework.scale.top(), pair))
+            .collect(),
         appendix: appendix::groups(source, extras),
-        foot: vec![
-            words.t("report-size-note"),
-            sheet.notice.clone(),
-            t!(
-                words,
-                "paper-foot",
-                framework = sheet.framework.as_str(),
-                source = sheet.source.as_str(),
-                date = subject.printed_on.as_str()
-            ),
-        ],
+        foot: vec![words.t("report-size-note"), sheet.notice.clone(), imprint(words, &sheet, subject)],
         choices: ["report-choice-yes", "report-choice-changed", "report-choice-no"].map(|key| words.t(key)),
         sheet,
     }
@@ -176,8 +169,7 @@ const WORDS: [(&str, &str); 30] = [
     ("next", "sheet-next"),
 ];
 
-fn first(source: &Source<'_>, sheet: &Sheet, weakest: &[&Row<'_>]) -> First {
-    let words = source.words;
+fn first(words: Words, sheet: &Sheet, weakest: &[&Row<'_>]) -> First {
     let changes = sheet.changes.iter().flat_map(|changes| [&changes.lead, &changes.caution]);
     let situation = sheet.standing.iter().chain(&sheet.missing).chain(changes);
     let shown = |row: &&&Row<'_>| sheet.rows.get(row.directive.number.saturating_sub(1));
@@ -186,7 +178,7 @@ fn first(source: &Source<'_>, sheet: &Sheet, weakest: &[&Row<'_>]) -> First {
         situation: situation.filter(|line| !line.is_empty()).cloned().collect(),
         weakest: low
             .clone()
-            .filter_map(|row| Some(weak(source, row, shown(&row)?, &sheet.heads.average)))
+            .filter_map(|row| Some(weak(words, row, shown(&row)?, &sheet.heads.average)))
             .collect(),
         decisions: low
             .filter_map(|row| {
@@ -197,24 +189,25 @@ fn first(source: &Source<'_>, sheet: &Sheet, weakest: &[&Row<'_>]) -> First {
     }
 }
 
-fn weak(source: &Source<'_>, row: &Row<'_>, shown: &SheetRow, average: &str) -> Weak {
-    let words = source.words;
+fn weak(words: Words, row: &Row<'_>, shown: &SheetRow, average: &str) -> Weak {
     Weak {
         label: shown.label.clone(),
         title: shown.title.clone(),
-        own: value(words, &source.edition.framework, row.own.value()),
+        own: shown.own.clone(),
         gap: match shown.gap.as_str() {
             "" => String::new(),
             gap => t!(words, "report-gap", name = average, average = shown.average.as_str(), gap = gap),
         },
-        meaning: meaning(words, row),
+        // What the directive is about, where no item is known.
+        meaning: intent(row)
+            .or(row.directive.plain.as_ref())
+            .map_or_else(String::new, |text| words.of(text).to_owned()),
     }
 }
 
-/// Why the directive's weakest item matters, or what the directive is about where no item is known.
-fn meaning(words: Words, row: &Row<'_>) -> String {
-    let intent = row.weakest_item.and_then(|item| item.guide.as_ref()).map(|guide| &guide.intent);
-    intent.or(row.directive.plain.as_ref()).map_or_else(String::new, |text| words.of(text).to_owned())
+/// Why the directive's weakest item matters.
+fn intent<'a>(row: &Row<'a>) -> Option<&'a Text> {
+    row.weakest_item.and_then(|item| item.guide.as_ref()).map(|guide| &guide.intent)
 }
 
 /// The item's number in front of what to do about it.
@@ -243,8 +236,7 @@ fn measure(
     let rank = weakest.iter().position(|weak| weak.directive.number == row.directive.number);
     let item = row.weakest_item.filter(|_| rank.is_some());
     Measure {
-        order: rank.unwrap_or(weakest.len()),
-        rank: rank.map_or("–".to_owned(), |rank| (rank + 1).to_string()),
+        rank: rank.map(|rank| rank + 1),
         text: action(words, row, shown),
         planned: item.map_or_else(String::new, |item| planned(words, extras, &item.code)),
         size: size(words, row),
@@ -259,27 +251,16 @@ pub(super) fn planned(words: Words, extras: &Extras<'_>, item: &str) -> String {
     t!(words, "report-planned", level = plan.level, day = day)
 }
 
-fn explained(source: &Source<'_>, karte: &Karte<'_>, (row, shown): (&Row<'_>, &SheetRow)) -> Explained {
-    let (words, framework) = (source.words, &source.edition.framework);
-    let is_low = Tint::of(row.own.value(), framework) != Tint::None;
+fn explained(words: Words, top: Fraction, (row, shown): (&Row<'_>, &SheetRow)) -> Explained {
+    let or_nothing = |text: Option<&Text>| text.map_or_else(String::new, |text| words.of(text).to_owned());
+    let is_low = !shown.own.tint.is_empty();
+    let rising = row.own.value().filter(|own| *own < top);
     Explained {
         label: shown.label.clone(),
         title: words.of(&row.directive.title).to_owned(),
-        own: value(words, framework, row.own.value()),
-        is_low,
-        plain: row.directive.plain.as_ref().map_or_else(String::new, |text| words.of(text).to_owned()),
-        meaning: if is_low { weakest_meaning(words, row) } else { String::new() },
-        hint: hint(words, karte.framework, row),
+        own: shown.own.clone(),
+        plain: or_nothing(row.directive.plain.as_ref()),
+        meaning: or_nothing(intent(row).filter(|_| is_low)),
+        hint: or_nothing(rising.map(|own| row.directive.hint(own))),
     }
-}
-
-/// As on the first page, but never the directive's explanation, which already stands above it.
-fn weakest_meaning(words: Words, row: &Row<'_>) -> String {
-    row.weakest_item.map_or_else(String::new, |_| meaning(words, row))
-}
-
-fn hint(words: Words, framework: &Framework, row: &Row<'_>) -> String {
-    let top = domain::Fraction::whole(i64::from(framework.scale.highest));
-    let own = row.own.value().filter(|own| *own < top);
-    own.map_or_else(String::new, |own| words.of(row.directive.hint(own)).to_owned())
 }

@@ -11,6 +11,8 @@ use std::collections::BTreeMap;
 
 use documents::pdf::Moment;
 
+use crate::assessments::karte_sheet::Sheet;
+use crate::t;
 use crate::words::Words;
 
 /// Whose result it is, and when it is printed.
@@ -28,6 +30,22 @@ type Labels = BTreeMap<&'static str, String>;
 
 fn labels<const N: usize>(words: Words, keys: [(&'static str, &str); N]) -> Labels {
     keys.into_iter().map(|(name, key)| (name, words.t(key))).collect()
+}
+
+/// Whom the result is held against.
+fn compared(words: Words, sheet: &Sheet) -> String {
+    format!("{} {}", words.t("sheet-compared").trim(), sheet.compared_with)
+}
+
+/// Framework, source and day, at the end of every document.
+fn imprint(words: Words, sheet: &Sheet, subject: &Subject) -> String {
+    t!(
+        words,
+        "paper-foot",
+        framework = sheet.framework.as_str(),
+        source = sheet.source.as_str(),
+        date = subject.printed_on.as_str()
+    )
 }
 
 /// A moment on the installation's clock, for the document's own date.

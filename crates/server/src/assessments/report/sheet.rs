@@ -3,7 +3,7 @@
 use documents::pdf::{PdfError, Template, render};
 use serde::Serialize;
 
-use super::{Labels, Subject, labels};
+use super::{Labels, Subject, compared, imprint, labels};
 use crate::assessments::karte_sheet::{Sheet, Source};
 use crate::t;
 
@@ -49,17 +49,7 @@ fn paper(source: &Source<'_>, subject: &Subject) -> Paper {
                 ("who", "sheet-who"),
             ],
         ),
-        foot: vec![
-            format!("{} {}", words.t("sheet-compared").trim(), sheet.compared_with),
-            sheet.notice.clone(),
-            t!(
-                words,
-                "paper-foot",
-                framework = sheet.framework.as_str(),
-                source = sheet.source.as_str(),
-                date = subject.printed_on.as_str()
-            ),
-        ],
+        foot: vec![compared(words, &sheet), sheet.notice.clone(), imprint(words, &sheet, subject)],
         sheet,
     }
 }
