@@ -37,6 +37,10 @@ impl Text {
         Text { ja: ja.into(), en: en.into() }
     }
 
+    pub fn is_empty(&self) -> bool {
+        self.ja.is_empty() && self.en.is_empty()
+    }
+
     /// The wording in one language.
     pub fn in_language(&self, language: Language) -> &str {
         match language {

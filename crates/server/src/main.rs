@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use kashika::commands::{self, Failure, account, cohort, form, framework, karte, read, serve};
+use kashika::commands::{self, Failure, account, cohort, form, framework, karte, read, report, serve};
 use kashika::config::Settings;
 
 /// See how well cybersecurity is managed, and act on it
@@ -27,6 +27,8 @@ enum Command {
     Config(Settings),
     /// Draw up the result sheet of each company in answers files
     Karte(karte::Arguments),
+    /// Write the report to management of each company in answers files, as PDF
+    Report(report::Arguments),
     /// Add up the companies of an answers file: classes, averages, what stands out
     Cohort(cohort::Arguments),
     /// Write a form to fill in without a connection
@@ -74,6 +76,7 @@ fn main() -> ExitCode {
         Command::Account(command) => running(account::run(command)),
         Command::Config(settings) => config(settings),
         Command::Karte(arguments) => karte::run(&arguments),
+        Command::Report(arguments) => report::run(&arguments),
         Command::Cohort(arguments) => cohort::run(&arguments),
         Command::Form(arguments) => form::run(&arguments),
         Command::Read(arguments) => running(read::run(arguments)),

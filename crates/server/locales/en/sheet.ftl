@@ -78,7 +78,7 @@ sheet-trend-edition = Break in the line: in { $label } the framework edition cha
 sheet-averages = Averages by directive
 sheet-who = Own values and averages
 sheet-compared = Compared with:
-sheet-compared-with = { $name }, { $as_of }, { $count } companies ({ $classes })
+sheet-compared-with = { $name }, { $count } companies ({ $classes })
 
 sheet-use = Use this karte
 sheet-print-hint = Print from the browser (Ctrl+P, Command+P on a Mac): it fits one sheet of A4 and reads well in gray.

@@ -65,7 +65,7 @@ sheet-trend-edition = 線の切れ目: { $label }に評価モデルの版が変�
 sheet-averages = 指示ごとの平均値
 sheet-who = 自社と平均
 sheet-compared = 比較対象: 
-sheet-compared-with = { $name }、{ $as_of }、{ $count }社({ $classes })
+sheet-compared-with = { $name }、{ $count }社({ $classes })
 
 sheet-use = このカルテを使う
 sheet-print-hint = ブラウザーの印刷(Ctrl+P、MacはCommand+P)で、A4の用紙1枚に収まります。白黒でも読めます。

@@ -3,12 +3,13 @@
 
 use domain::assessments::karte::{Hint, Near, Row, Tint};
 use domain::assessments::{Answer, Cell, Karte};
-use domain::benchmarks::Averages;
 use domain::frameworks::{Framework, StatePolicy};
 use domain::organizations::Industry;
 use domain::{Fraction, Text};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+
+use crate::frameworks::Cohort;
 
 /// One result sheet.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -179,20 +180,15 @@ impl KarteBody {
 }
 
 impl CohortBody {
-    pub fn new(
-        framework: &Framework,
-        name: &Text,
-        note: &Text,
-        as_of: Option<&Text>,
-        averages: &Averages,
-    ) -> CohortBody {
+    pub fn new(framework: &Framework, cohort: &Cohort) -> CohortBody {
+        let (spec, averages) = (&cohort.spec, &cohort.averages);
         let count = |(class, count): (usize, &usize)| {
             Some(ClassCount { class: class_named(framework, class)?, count: *count })
         };
         CohortBody {
-            name: name.into(),
-            note: note.into(),
-            as_of: as_of.map(Bilingual::from),
+            name: (&spec.name).into(),
+            note: (&spec.note).into(),
+            as_of: Some(&spec.as_of).filter(|as_of| !as_of.is_empty()).map(Bilingual::from),
             count: averages.count,
             classes: averages.class_counts.iter().enumerate().filter_map(count).collect(),
         }

@@ -87,11 +87,10 @@ pub async fn show(
 }
 
 fn listed(framework: &Framework, cohort: &Cohort) -> CohortListed {
-    let spec = &cohort.spec;
     CohortListed {
         framework: cohort.name.framework.clone(),
         id: cohort.name.cohort.clone(),
-        cohort: CohortBody::new(framework, &spec.name, &spec.note, Some(&spec.as_of), &cohort.averages),
+        cohort: CohortBody::new(framework, cohort),
     }
 }
 

@@ -2,10 +2,15 @@
 
 pub mod account;
 pub mod cohort;
+mod companies;
 pub mod form;
 pub mod framework;
 pub mod karte;
+mod output;
+mod paper;
+mod progress;
 pub mod read;
+pub mod report;
 pub mod serve;
 
 use std::io::{self, Write};

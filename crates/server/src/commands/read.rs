@@ -1,7 +1,7 @@
 //! `kashika read`: filled-in forms, one or a folder full, as one answers file that `karte` and `cohort` take.
 
 use std::collections::BTreeMap;
-use std::io::{self, IsTerminal as _, Write as _};
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -13,6 +13,7 @@ use domain::assessments::Answer;
 use futures_util::stream::{self, StreamExt as _};
 use serde::Serialize;
 
+use super::progress::Progress;
 use super::{Failure, LanguageChoice, file_name, library, words};
 use crate::collection::{self, Line, board, workbook};
 use crate::frameworks::{Edition, Library};
@@ -87,7 +88,7 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
     let mut comparison = arguments.comparison.as_ref().map(|_| Comparison::default());
     let mut codes = BTreeMap::new();
     while let Some((index, result)) = opened.next().await {
-        progress.show(index + 1);
+        progress.step();
         let path = files.get(index).map(PathBuf::as_path).unwrap_or(Path::new(""));
         if let Some(comparison) = &mut comparison {
             comparison.add(&library, path, result.clone());
@@ -100,7 +101,7 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
             }
         }
     }
-    progress.end();
+    drop(progress);
     let edition = common(&forms, words)?;
     let text = match arguments.format {
         Format::Csv => edition.map(|edition| csv(&edition, &forms)).unwrap_or_default(),
@@ -258,36 +259,5 @@ fn body(form: &Form) -> Body<'_> {
             .filter(|row| !row.input.note.is_empty())
             .map(|row| (row.code.as_str(), row.input.note.as_str()))
             .collect(),
-    }
-}
-
-/// A line on standard error that counts up, where somebody is there to see it.
-struct Progress {
-    total: usize,
-    words: Words,
-    is_shown: bool,
-}
-
-impl Progress {
-    fn new(total: usize, words: Words) -> Progress {
-        Progress { total, words, is_shown: total > 1 && io::stderr().is_terminal() }
-    }
-
-    fn show(&mut self, done: usize) {
-        const WIDTH: usize = 30;
-        if !self.is_shown {
-            return;
-        }
-        let filled = WIDTH * done / self.total.max(1);
-        let bar: String = (0..WIDTH).map(|place| if place < filled { '#' } else { '.' }).collect();
-        let count = t!(self.words, "files-progress", done = done, total = self.total);
-        // A line that cannot be written is no reason to stop reading.
-        let _ = write!(io::stderr().lock(), "\r[{bar}] {count}");
-    }
-
-    fn end(&self) {
-        if self.is_shown {
-            let _ = writeln!(io::stderr().lock());
-        }
     }
 }

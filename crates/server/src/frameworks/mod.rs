@@ -50,6 +50,7 @@ pub struct Member {
 pub struct Cohort {
     pub name: CohortName,
     pub spec: CohortSpec,
+    /// Empty where the companies were only added up.
     pub members: Vec<Member>,
     pub averages: Averages,
 }

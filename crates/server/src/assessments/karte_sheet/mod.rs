@@ -51,9 +51,7 @@ impl<'a> Source<'a> {
 
     /// The same for programs.
     pub fn body(&self, code: &str, industry: Option<Industry>) -> KarteBody {
-        let (spec, framework) = (&self.cohort.spec, &self.edition.framework);
-        let averages = &self.cohort.averages;
-        let cohort = CohortBody::new(framework, &spec.name, &spec.note, Some(&spec.as_of), averages);
+        let cohort = CohortBody::new(&self.edition.framework, self.cohort);
         KarteBody::new(code, industry, &self.karte(), self.answers, cohort)
     }
 }
@@ -241,11 +239,15 @@ fn standing(words: Words, karte: &Karte<'_>) -> Vec<String> {
 }
 
 fn compared_with(words: Words, framework: &Framework, cohort: &Cohort) -> String {
+    let (name, as_of) = (words.of(&cohort.spec.name), words.of(&cohort.spec.as_of));
+    let name = match as_of {
+        "" => name.to_owned(),
+        as_of => t!(words, "karte-cohort-as-of", name = name, as_of = as_of),
+    };
     t!(
         words,
         "sheet-compared-with",
-        name = words.of(&cohort.spec.name),
-        as_of = words.of(&cohort.spec.as_of),
+        name = name,
         count = cohort.averages.count,
         classes = benchmarks::class_counts(words, framework, &cohort.averages.class_counts),
     )

@@ -104,6 +104,15 @@ fn paper(source: &Source<'_>, subject: &Subject, extras: &Extras<'_>) -> Paper {
     let (words, karte, sheet) = (source.words, source.karte(), Sheet::new(source));
     let (name, framework) = (subject.name.as_str(), &source.edition.framework);
     let weakest = karte.weakest();
+    let measures: Vec<Measure> = karte
+        .rows
+        .iter()
+        .zip(&sheet.rows)
+        .map(|(row, shown)| measure(words, row, shown, &weakest, extras))
+        .collect();
+    let has_size = measures.iter().any(|measure| !measure.size.is_empty());
+    let size_note = has_size.then(|| words.t("report-size-note"));
+    let rest = [sheet.notice.clone(), imprint(words, &sheet, subject)];
     let mut fixed = labels(words, WORDS);
     fixed.insert("columns_note", t!(words, "report-columns", name = sheet.heads.average.as_str()));
     Paper {
@@ -117,12 +126,7 @@ fn paper(source: &Source<'_>, subject: &Subject, extras: &Extras<'_>) -> Paper {
         words: fixed,
         first: first(words, &sheet, &weakest),
         compared: compared(words, &sheet),
-        measures: karte
-            .rows
-            .iter()
-            .zip(&sheet.rows)
-            .map(|(row, shown)| measure(words, row, shown, &weakest, extras))
-            .collect(),
+        measures,
         directives: karte
             .rows
             .iter()
@@ -130,7 +134,7 @@ fn paper(source: &Source<'_>, subject: &Subject, extras: &Extras<'_>) -> Paper {
             .map(|pair| explained(words, framework.scale.top(), pair))
             .collect(),
         appendix: appendix::groups(source, extras),
-        foot: vec![words.t("report-size-note"), sheet.notice.clone(), imprint(words, &sheet, subject)],
+        foot: size_note.into_iter().chain(rest).collect(),
         choices: ["report-choice-yes", "report-choice-changed", "report-choice-no"].map(|key| words.t(key)),
         sheet,
     }

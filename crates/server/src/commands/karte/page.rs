@@ -3,7 +3,7 @@
 use anyhow::Context;
 use askama::Template;
 
-use super::{Sheet, text};
+use super::text;
 use crate::assessments::karte_body::{Bilingual, KarteBody, RowBody, Value};
 use crate::commands::Failure;
 use crate::t;
@@ -38,8 +38,7 @@ struct PageRow {
     next_step: Option<String>,
 }
 
-pub fn html(sheet: &Sheet, words: Words) -> Result<String, Failure> {
-    let karte = &sheet.body;
+pub fn html(karte: &KarteBody, radar: &str, words: Words) -> Result<String, Failure> {
     let class_heading = |class: &crate::assessments::karte_body::ClassCount| {
         t!(words, "karte-row-class", class = of(words, &class.class.name))
     };
@@ -47,7 +46,7 @@ pub fn html(sheet: &Sheet, words: Words) -> Result<String, Failure> {
     let page = KartePage {
         words,
         karte,
-        radar: &sheet.radar,
+        radar,
         class_headings: karte.cohort.classes.iter().rev().map(class_heading).collect(),
         gap_heading: karte
             .next_class
