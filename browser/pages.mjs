@@ -33,6 +33,7 @@ export const SIGNED_IN = {
   'organization-new': '/organizations/new',
   organization: '/organizations/kakuu-seiki',
   profile: '/organizations/kakuu-seiki/profile',
+  collection: '/organizations/kakuu-seiki/collection',
   activity: '/organizations/kakuu-seiki/activity',
   'assessment-new': '/organizations/kakuu-seiki/assessments/new',
   assessments: '/assessments',

@@ -1,4 +1,4 @@
-// The karte in print: one A4 page, in both languages, with colors switched off too.
+// Results in print: a karte on one A4 page, with colors switched off too; no result page prints what can only be pressed.
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -42,3 +42,24 @@ for (const language of Object.keys(LANGUAGES)) {
     if (problems.length > 0) assert.fail(`\n${problems.join('\n')}`);
   });
 }
+
+const RESULTS = { ...SIGNED_IN, cohort: PUBLIC.cohort };
+const PRINTED = ['karte', 'karte-csf', 'cohort', 'results', 'collection', 'assessment-submitted'];
+
+test('a result page on paper has nothing to press and keeps within the paper', async () => {
+  const context = await open(browser, { storageState });
+  const problems = [];
+  for (const name of PRINTED) {
+    const page = await context.newPage();
+    await page.setViewportSize({ width: 710, height: 1000 });
+    await page.goto(server.url + RESULTS[name]);
+    await page.emulateMedia({ media: 'print' });
+    const shown = await page.locator('button:visible, input[type=file]:visible, nav:visible').allInnerTexts();
+    if (shown.length > 0) problems.push(`${name} prints ${shown.join(', ')}`);
+    const width = await page.evaluate(() => document.documentElement.scrollWidth);
+    if (width > 710) problems.push(`${name} is ${width} units wide on paper of 710`);
+    await page.close();
+  }
+  await context.close();
+  if (problems.length > 0) assert.fail(`\n${problems.join('\n')}`);
+});

@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use crate::config::Config;
 use crate::db::Db;
+use crate::error::{Error, Result};
 use crate::frameworks::Library;
 use crate::worker::Worker;
 
@@ -21,17 +22,27 @@ pub struct App {
     pub worker: Worker,
     /// So many at a time, so that a pile of files leaves a processor to everybody else.
     pub opening: Arc<tokio::sync::Semaphore>,
-    /// Documents being set in type: each keeps a core busy.
-    pub printing: Arc<tokio::sync::Semaphore>,
+    /// Documents and pictures being drawn.
+    drawing: Arc<tokio::sync::Semaphore>,
 }
 
 impl App {
     pub fn new(db: Db, library: Library, config: Config, clock: Clock, worker: Worker) -> App {
         let hashing = Arc::new(tokio::sync::Semaphore::new(2));
         let opening = Arc::new(tokio::sync::Semaphore::new(2));
-        let printing = Arc::new(tokio::sync::Semaphore::new(2));
+        let drawing = Arc::new(tokio::sync::Semaphore::new(2));
         let (library, config) = (Arc::new(library), Arc::new(config));
-        App { db, library, config, clock, hashing, worker, opening, printing }
+        App { db, library, config, clock, hashing, worker, opening, drawing }
+    }
+
+    /// Drawing a document or a picture keeps a core busy and takes tens of megabytes: few at a time, never on an async thread.
+    pub async fn drawn<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
+        let permit = self.drawing.clone().acquire_owned().await.map_err(|_| Error::Busy)?;
+        let done = tokio::task::spawn_blocking(move || {
+            let _permit = permit;
+            work()
+        });
+        done.await.map_err(|error| Error::Internal(error.to_string()))
     }
 
     /// Microseconds since 1970, UTC.

@@ -77,7 +77,8 @@ routes! {
     get "/assessments/{id}/karte/{crosswalk}" ReadAssessment crosswalk_page::show;
     get "/assessments/{id}/karte.pdf" ReadAssessment report_pages::karte;
     get "/assessments/{id}/report.pdf" ReadAssessment report_pages::management;
-    get "/assessments/{id}/radar.png" ReadAssessment karte_pages::radar_png;
+    get "/assessments/{id}/karte/pictures/{file}" ReadAssessment karte_pages::picture;
+    get "/assessments/{id}/karte/{crosswalk}/pictures/{file}" ReadAssessment crosswalk_page::picture;
     get "/assessments/{id}/forms" ReadAssessment offline::pages::show;
     post "/assessments/{id}/forms" AnswerItem offline::pages::receive;
     get "/assessments/{id}/forms/{upload}" AnswerItem offline::pages::preview;
@@ -102,17 +103,20 @@ routes! {
     get "/hint-ratings" KeepContent content::ratings::list;
     get "/frameworks/{framework}/editions/{edition}" ReadPublic frameworks::edition_pages::show;
     post "/frameworks/{framework}/editions/{edition}" ReadPublic frameworks::edition_pages::result;
+    post "/frameworks/{framework}/editions/{edition}/pictures/{file}" ReadPublic frameworks::edition_pages::picture;
     get "/frameworks/{framework}/form.xlsx" ReadPublic offline::downloads::blank_workbook;
     get "/frameworks/{framework}/form.csv" ReadPublic offline::downloads::blank_csv;
 
     get "/cohorts" ReadPublic benchmarks::pages::list;
     get "/cohorts/{framework}/{cohort}" ReadPublic benchmarks::pages::cohort;
+    get "/cohorts/{framework}/{cohort}/pictures/{file}" ReadPublic benchmarks::pages::picture;
     get "/cohorts/{framework}/{cohort}/comparison" ReadPublic benchmarks::pages::comparison;
 
     get "/try" ReadPublic trial::pages::form;
     post "/try" ReadPublic trial::pages::karte;
     get "/try/file" ReadPublic trial::pages::form;
     post "/try/file" ReadPublic trial::pages::file;
+    post "/try/pictures/{file}" ReadPublic trial::pages::picture;
     get "/try/example" ReadPublic trial::pages::example;
     get "/try/template.csv" ReadPublic trial::pages::template;
 
@@ -153,6 +157,8 @@ routes! {
     get "/api/v1/assessments/{id}/forms/{upload}" AnswerItem offline::api::preview;
     post "/api/v1/assessments/{id}/forms/{upload}" AnswerItem offline::api::take_over;
     get "/api/v1/assessments/{id}/karte" ReadAssessment karte_pages::karte_json;
+    get "/api/v1/assessments/{id}/karte/pictures/{file}" ReadAssessment karte_pages::picture;
+    get "/api/v1/assessments/{id}/karte/{crosswalk}/pictures/{file}" ReadAssessment crosswalk_page::picture;
     get "/api/v1/assessments/{id}/karte.pdf" ReadAssessment report_pages::karte;
     get "/api/v1/assessments/{id}/report.pdf" ReadAssessment report_pages::management;
     get "/api/v1/assessments/{id}/karte/{crosswalk}" ReadAssessment crosswalk_page::json;
@@ -172,6 +178,7 @@ routes! {
     post "/api/v1/frameworks/{framework}/editions/{edition}/result" ReadPublic frameworks::edition_api::result;
     get "/api/v1/cohorts" ReadPublic benchmarks::api::list;
     get "/api/v1/cohorts/{framework}/{cohort}" ReadPublic benchmarks::api::show;
+    get "/api/v1/cohorts/{framework}/{cohort}/pictures/{file}" ReadPublic benchmarks::pages::picture;
     post "/api/v1/trial/karte" ReadPublic trial::api::karte;
 }
 

@@ -32,7 +32,7 @@ error-form-expired-text = Go back, reload the page and send it again.
 error-framework-missing-title = The version of the framework is missing
 error-framework-missing-text = The version of the framework this assessment was answered with is not installed now. Ask your administrator to put its folder back into frameworks in the data folder.
 error-font-missing-title = No Japanese font
-error-font-missing-text = This server has no font with Japanese letters, which a PDF needs. Ask the administrator to install one, for example with “apt-get install fonts-noto-cjk”. After that it works without a restart.
+error-font-missing-text = This server has no font with Japanese letters, which PDF files and pictures need. Ask the administrator to install one, for example with “apt-get install fonts-noto-cjk”. After that it works without a restart.
 error-too-large-title = Too much data
 error-too-large-text = The limit is 1 MB. Split the file and send the parts.
 error-busy-title = The server is busy
@@ -44,3 +44,8 @@ error-to-start = To the start page
 
 field-body-not-json = The body is not JSON of the documented shape.
 field-too-long = Keep this within 1,000 characters.
+
+picture-file = { $of }_{ $chart }
+picture-radar = Radar chart
+picture-trend = Trend
+picture-classes = Companies per class

@@ -82,7 +82,6 @@ sheet-compared-with = { $name }, { $count } companies ({ $classes })
 
 sheet-use = Use this karte
 sheet-print-hint = Print from the browser (Ctrl+P, Command+P on a Mac): it fits one sheet of A4 and reads well in gray.
-sheet-radar-png = Radar chart as a picture (PNG)
 sheet-answers = See the answers
 sheet-compare-with = Earlier result to compare with
 sheet-compare = Compare

@@ -32,7 +32,7 @@ error-form-expired-text = 前のページに戻って読み込み直し、もう
 error-framework-missing-title = 評価モデルの版が見つかりません
 error-framework-missing-text = この評価に使った評価モデルの版が、いまは入っていません。管理者に依頼して、その版のフォルダーをデータフォルダーの frameworks に戻してください。
 error-font-missing-title = 日本語のフォントがありません
-error-font-missing-text = PDFを作るための日本語フォントが、このサーバーにありません。管理者に、たとえば「apt-get install fonts-noto-cjk」でフォントを入れるよう伝えてください。入れたあとは、そのまま作れます。
+error-font-missing-text = PDFや画像を作るための日本語フォントが、このサーバーにありません。管理者に、たとえば「apt-get install fonts-noto-cjk」でフォントを入れるよう伝えてください。入れたあとは、そのまま作れます。
 error-too-large-title = 送られたデータが大きすぎます
 error-too-large-text = 上限は1 MBです。ファイルを分けて送ってください。
 error-busy-title = 混み合っています
@@ -44,3 +44,8 @@ error-to-start = きょうのページへ
 
 field-body-not-json = 本文が、定められた形のJSONではありません。
 field-too-long = 1,000文字以内で入力してください。
+
+picture-file = { $of }_{ $chart }
+picture-radar = レーダーチャート
+picture-trend = 推移の図
+picture-classes = クラス別の社数

@@ -69,7 +69,6 @@ sheet-compared-with = { $name }、{ $count }社({ $classes })
 
 sheet-use = このカルテを使う
 sheet-print-hint = ブラウザーの印刷(Ctrl+P、MacはCommand+P)で、A4の用紙1枚に収まります。白黒でも読めます。
-sheet-radar-png = レーダーチャートの画像(PNG)
 sheet-answers = 回答を見る
 sheet-compare-with = くらべる過去の結果
 sheet-compare = くらべる

@@ -19,6 +19,7 @@ use crate::error::{Error, Result};
 use crate::frameworks::api::codes;
 use crate::frameworks::crosswalk_pages::{EntryView, entry_view, without};
 use crate::frameworks::help_view::{Link, crosswalk_link};
+use crate::pictures::PictureFile;
 use crate::t;
 use crate::ui::Frame;
 use crate::words::Words;
@@ -31,6 +32,8 @@ struct CrosswalkPage {
     crosswalk: Link,
     facts: String,
     radar: String,
+    /// Address of the pictures.
+    pictures: String,
     groups: Vec<GroupView>,
     without: Vec<Link>,
     source: String,
@@ -90,12 +93,33 @@ pub async fn show(
         crosswalk: Link { code: crosswalk.version.clone(), ..crosswalk_link(words, framework, crosswalk) },
         facts: format!("{} · {}", case.assessment.period_text(words), case.assessment.scope_text(words)),
         radar: radar(words, framework, crosswalk, &group_values),
+        pictures: format!("/assessments/{id}/karte/{}/pictures", crosswalk.id),
         groups: crosswalk.groups.iter().enumerate().map(group).collect(),
         without: without(words, framework, crosswalk),
         source: words.of(&crosswalk.source).to_owned(),
         notice: words.of(&crosswalk.notice).to_owned(),
         id,
     })
+}
+
+/// The radar of this page as a file.
+#[utoipa::path(get, path = "/api/v1/assessments/{id}/karte/{crosswalk}/pictures/{file}", tag = "assessments",
+    params(("id" = String, Path), ("crosswalk" = String, Path), ("file" = String, Path, description = "`radar.svg` or `radar.png`")),
+    responses((status = 200, content_type = "image/png", body = Vec<u8>), (status = 404), (status = 503)))]
+pub async fn picture(
+    State(app): State<App>,
+    context: Context,
+    Path((id, crosswalk, file)): Path<(String, String, String)>,
+) -> Result<Response> {
+    let words = context.words;
+    let case = Case::find(&app, context.viewer()?, &id, None).await?;
+    let framework = &case.edition.framework;
+    let (crosswalk, file) = (view(framework, &crosswalk)?, PictureFile::parse(&file)?);
+    if file.chart != "radar" {
+        return Err(Error::NotFound);
+    }
+    let svg = radar(words, framework, crosswalk, &crosswalk.group_values(&case.levels()));
+    file.answer(&app, words, svg, &format!("{}_{}", case.name(words), words.of(&crosswalk.short))).await
 }
 
 fn radar(words: Words, framework: &Framework, crosswalk: &Crosswalk, values: &[Option<Fraction>]) -> String {

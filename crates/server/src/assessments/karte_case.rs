@@ -51,6 +51,11 @@ impl Case {
         Ok(Case { assessment, organization, edition, cohort, answers, score, earlier, compared })
     }
 
+    /// Organization and fiscal year, as files are called.
+    pub fn name(&self, words: Words) -> String {
+        format!("{}_{}", self.organization.name(words), self.assessment.period_text(words))
+    }
+
     /// The level each item counts as; none where it counts as no level.
     pub fn levels(&self) -> Vec<Option<u8>> {
         self.edition.scorer.levels(&self.answers)
@@ -79,12 +84,13 @@ impl Case {
             score: &self.score,
             answers: Some(&self.answers),
             previous: self.compared.and_then(|index| self.earlier.get(index)).map(|(past, score)| Earlier {
+                id: &past.id,
                 label: past.period_text(words),
                 score,
                 is_comparable: is_comparable(past, &self.assessment),
             }),
             history,
-            items_path: Some(format!("/assessments/{}/items/", self.assessment.id)),
+            path: Some(format!("/assessments/{}", self.assessment.id)),
         }
     }
 }

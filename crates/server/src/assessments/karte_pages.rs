@@ -5,19 +5,19 @@ use std::collections::HashMap;
 use askama::Template;
 use axum::Json;
 use axum::extract::{Path, Query, State};
-use axum::http::{HeaderValue, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 
 use super::crosswalk_page;
 use super::karte_body::KarteBody;
 use super::karte_case::Case;
-use super::karte_sheet::{ItemLines, Sheet, item_lines, radar};
+use super::karte_sheet::{Earlier, ItemLines, Sheet, item_lines, radar, trend};
 use super::{Summary, results_of_viewer};
 use crate::app::App;
 use crate::context::{Context, page};
 use crate::error::{Error, Result};
 use crate::frameworks::help_view::Link;
 use crate::organizations::pages::industry_name;
+use crate::pictures::PictureFile;
 use crate::ui::{Frame, date};
 use crate::words::Words;
 
@@ -30,6 +30,8 @@ struct KartePage {
     id: String,
     subject: Subject,
     sheet: Sheet,
+    /// Asks for the same comparison.
+    query: String,
     /// Every item with its answer and what to read about it.
     items: Vec<ItemLines>,
     /// Earlier results to compare with: id, label, whether it is chosen.
@@ -72,6 +74,7 @@ pub async fn karte(
         frame: context.frame(title, "results"),
         choices: case.choices(words),
         views: crosswalk_page::views(words, &case.edition.framework, &id),
+        query: source.previous.as_ref().map_or_else(String::new, Earlier::query),
         id,
         subject,
         sheet,
@@ -106,20 +109,30 @@ pub(super) fn subject(app: &App, words: Words, case: &Case) -> Subject {
     }
 }
 
-/// The radar for slides and reports.
-pub async fn radar_png(
+/// A chart of the karte as a file.
+#[utoipa::path(get, path = "/api/v1/assessments/{id}/karte/pictures/{file}", tag = "assessments",
+    params(("id" = String, Path), ("file" = String, Path, description = "`radar` or `trend`, with `.svg` or `.png`"),
+        ("with" = Option<String>, Query, description = "Earlier assessment to compare with")),
+    responses((status = 200, content_type = "image/png", body = Vec<u8>, description = "SVG, or PNG of 3 dots per unit"),
+        (status = 404, description = "Not there, or not yours to see; no trend with fewer than two results"),
+        (status = 503, description = "No Japanese font on the server, or too many pictures at once")))]
+pub async fn picture(
     State(app): State<App>,
     context: Context,
-    Path(id): Path<String>,
+    Path((id, file)): Path<(String, String)>,
     Query(query): Query<HashMap<String, String>>,
 ) -> Result<Response> {
+    let words = context.words;
     let case = Case::find(&app, context.viewer()?, &id, query.get("with").map(String::as_str)).await?;
-    let source = case.source(context.words, &[]);
-    let svg = radar(&source, &source.karte());
-    let png = tokio::task::spawn_blocking(move || crate::pictures::png(&svg)).await;
-    let png = png.map_err(|error| Error::Internal(error.to_string()))?;
-    let png = png.map_err(|error| Error::Internal(error.to_string()))?;
-    Ok(([(header::CONTENT_TYPE, HeaderValue::from_static("image/png"))], png).into_response())
+    let file = PictureFile::parse(&file)?;
+    let moments = case.moments(words);
+    let source = case.source(words, &moments);
+    let svg = match file.chart {
+        "radar" => radar(&source, &source.karte()),
+        "trend" => trend(&source).ok_or(Error::NotFound)?.picture,
+        _ => return Err(Error::NotFound),
+    };
+    file.answer(&app, words, svg, &case.name(words)).await
 }
 
 /// The karte of an assessment; unfinished ones have gaps and no class.

@@ -3,8 +3,7 @@
 use std::collections::HashMap;
 
 use axum::extract::{Path, Query, State};
-use axum::http::{HeaderValue, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use documents::pdf::PdfError;
 
 use super::karte_case::Case;
@@ -14,7 +13,8 @@ use super::report::{self, Extras, Subject};
 use crate::app::App;
 use crate::context::Context;
 use crate::error::{Error, Result};
-use crate::ui::{date, percent_encoded};
+use crate::ui::date;
+use crate::ui::download::attachment;
 use crate::words::Words;
 
 /// The karte on one sheet of A4.
@@ -64,8 +64,12 @@ async fn document(
     print: impl FnOnce(&Source<'_>, &Subject) -> std::result::Result<Vec<u8>, PdfError> + Send + 'static,
 ) -> Result<Response> {
     let (subject, name) = (subject(app, words, &case), file_name(words, kind, &case));
-    let bytes = on_paper(app, move || print(&case.source(words, &case.moments(words)), &subject));
-    Ok(attachment(bytes.await?, &name, kind))
+    let bytes = app.drawn(move || print(&case.source(words, &case.moments(words)), &subject)).await?;
+    let bytes = bytes.map_err(|error| match error {
+        PdfError::NoJapaneseFont => Error::FontMissing,
+        other => Error::Internal(other.to_string()),
+    })?;
+    Ok(attachment(bytes, "application/pdf", &name))
 }
 
 fn subject(app: &App, words: Words, case: &Case) -> Subject {
@@ -78,39 +82,7 @@ fn subject(app: &App, words: Words, case: &Case) -> Subject {
     }
 }
 
-/// Setting type needs a whole core and tens of megabytes: few at a time, never on an async thread.
-async fn on_paper(
-    app: &App,
-    work: impl FnOnce() -> std::result::Result<Vec<u8>, PdfError> + Send + 'static,
-) -> Result<Vec<u8>> {
-    let permit = app.printing.clone().acquire_owned().await.map_err(|_| Error::Busy)?;
-    let done = tokio::task::spawn_blocking(move || {
-        let _permit = permit;
-        work()
-    });
-    done.await.map_err(|error| Error::Internal(error.to_string()))?.map_err(|error| match error {
-        PdfError::NoJapaneseFont => Error::FontMissing,
-        other => Error::Internal(other.to_string()),
-    })
-}
-
 fn file_name(words: Words, kind: &str, case: &Case) -> String {
     let (name, period) = (case.organization.name(words), case.assessment.period_text(words));
-    let is_unsafe = |letter: char| letter.is_control() || "/\\:*?\"<>|".contains(letter);
-    let name: String =
-        name.chars().map(|letter| if is_unsafe(letter) { '_' } else { letter }).take(60).collect();
     words.with(&format!("paper-file-{kind}"), &[("name", name.into()), ("period", period.into())])
-}
-
-/// A file to keep: a plain name for old programs, the real one for all others (RFC 6266).
-fn attachment(bytes: Vec<u8>, name: &str, plain: &str) -> Response {
-    let encoded = percent_encoded(name).replace('/', "%2F");
-    let disposition = format!("attachment; filename=\"{plain}.pdf\"; filename*=UTF-8''{encoded}");
-    let disposition = HeaderValue::from_str(&disposition)
-        .unwrap_or(HeaderValue::from_static("attachment; filename=\"karte.pdf\""));
-    let headers = [
-        (header::CONTENT_TYPE, HeaderValue::from_static("application/pdf")),
-        (header::CONTENT_DISPOSITION, disposition),
-    ];
-    (headers, bytes).into_response()
 }

@@ -20,6 +20,7 @@ use crate::context::{Context, page};
 use crate::error::{Error, Result};
 use crate::frameworks::{Cohort, Member};
 use crate::organizations::pages::industry_name;
+use crate::pictures::PictureFile;
 use crate::t;
 use crate::ui::Frame;
 use crate::words::Words;
@@ -57,6 +58,8 @@ struct CohortPage {
     sentences: Vec<String>,
     bars: String,
     radar: String,
+    /// What a picture of the same companies asks for.
+    query: String,
     averages: Vec<AverageRow>,
     directives: Vec<(usize, String)>,
     others: Vec<(String, String)>,
@@ -163,6 +166,7 @@ pub async fn cohort(
         sentences: sentences(words, framework, &averages),
         bars: bars(words, framework, &averages),
         radar: radar(words, framework, &averages),
+        query: selection.of_companies().address("", framework),
         averages: average_rows(words, framework, &averages),
         directives: directives(words, framework),
         others: others(&app, words, cohort),
@@ -170,6 +174,32 @@ pub async fn cohort(
         source: words.of(&framework.source).to_owned(),
         path: own_path,
     })
+}
+
+/// A chart of a cohort as a file, of all companies or of the chosen ones.
+#[utoipa::path(get, path = "/api/v1/cohorts/{framework}/{cohort}/pictures/{file}", tag = "cohorts",
+    params(("framework" = String, Path), ("cohort" = String, Path),
+        ("file" = String, Path, description = "`radar` or `classes`, with `.svg` or `.png`"),
+        ("industry" = Option<String>, Query), ("class" = Option<String>, Query),
+        ("manufacturing" = Option<String>, Query, description = "`yes` or `no`")),
+    responses((status = 200, content_type = "image/png", body = Vec<u8>), (status = 404), (status = 503)))]
+pub async fn picture(
+    State(app): State<App>,
+    context: Context,
+    Path((framework, cohort, file)): Path<(String, String, String)>,
+    Query(query): Query<HashMap<String, String>>,
+) -> Result<Response> {
+    let words = context.words;
+    let (cohort, framework) = find(&app, &framework, &cohort)?;
+    let file = PictureFile::parse(&file)?;
+    let members = Selection::read(&query, framework).members(cohort);
+    let averages = selection::averages(framework, &members);
+    let svg = match file.chart {
+        "radar" => radar(words, framework, &averages),
+        "classes" => bars(words, framework, &averages),
+        _ => return Err(Error::NotFound),
+    };
+    file.answer(&app, words, svg, words.of(&cohort.spec.name)).await
 }
 
 fn filters(words: Words, framework: &Framework, selection: &Selection) -> Filters {

@@ -79,6 +79,11 @@ impl Selection {
         self.industry.is_some() || self.class.is_some() || self.manufacturing.is_some()
     }
 
+    /// The same companies, in no order and on no page.
+    pub fn of_companies(&self) -> Selection {
+        Selection { sort: None, is_down: false, page: 1, ..self.clone() }
+    }
+
     /// The chosen members in the chosen order.
     pub fn members<'c>(&self, cohort: &'c Cohort) -> Vec<&'c Member> {
         let mut members: Vec<&Member> = cohort.members.iter().filter(|member| self.takes(member)).collect();

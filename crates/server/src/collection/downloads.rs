@@ -13,9 +13,9 @@ use crate::app::App;
 use crate::assessments::period_text;
 use crate::context::Context;
 use crate::error::{Error, Result};
-use crate::offline::downloads::attachment;
 use crate::offline::{Form, Subject};
 use crate::organizations;
+use crate::ui::download::attachment;
 use crate::words::Words;
 
 #[derive(Deserialize)]

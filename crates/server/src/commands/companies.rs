@@ -62,7 +62,7 @@ impl Company {
             },
             previous: None,
             history: &[],
-            items_path: None,
+            path: None,
         }
     }
 }

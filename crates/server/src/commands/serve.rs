@@ -28,9 +28,9 @@ pub async fn demo(settings: Settings) -> anyhow::Result<()> {
         anyhow::bail!("the demo listens on this machine only; use --listen 127.0.0.1:8080");
     }
     log_as_json("warn");
-    let app = open(config, Clock::starting_at(demo::BASE_MICROS)).await?;
+    let mut app = open(config, Clock::starting_at(demo::BASE_MICROS)).await?;
     let after = demo::last_moment(&app.db).await? + 1_000_000;
-    let app = App { clock: Clock::starting_at(after.max(demo::BASE_MICROS)), ..app };
+    app.clock = Clock::starting_at(after.max(demo::BASE_MICROS));
     demo::open(&app).await?;
     let link = accounts::new_link(&app, &demo::account_id(demo::GUIDE)).await?;
     println!("架空精機グループのデモです。次のリンクを一度だけ開けます。");

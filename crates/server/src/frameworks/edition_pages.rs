@@ -17,6 +17,7 @@ use crate::context::{Context, page};
 use crate::error::{Error, Result};
 use crate::forms::Posted;
 use crate::frameworks::Edition;
+use crate::pictures::PictureFile;
 use crate::t;
 use crate::ui::Frame;
 use crate::words::Words;
@@ -101,12 +102,7 @@ pub async fn result(
     let ready = edition(&app, &id)?;
     let framework = &ready.framework;
     let plain = framework.plain_edition(&plain).ok_or(Error::NotFound)?;
-    let chosen: Vec<Option<usize>> = plain
-        .questions
-        .iter()
-        .enumerate()
-        .map(|(index, question)| option(posted.text(&format!("q{}", index + 1)), question))
-        .collect();
+    let chosen = chosen(&posted, plain);
     let mut shown = view(&context, framework, plain, &chosen);
     if chosen.iter().all(Option::is_none) {
         shown.problem = Some(context.words.t("edition-nothing-answered"));
@@ -114,6 +110,31 @@ pub async fn result(
     }
     shown.result = Some(result_view(context.words, ready, plain, &chosen));
     page(&shown)
+}
+
+/// The radar of the result as a file.
+pub async fn picture(
+    State(app): State<App>,
+    context: Context,
+    Path((id, plain, file)): Path<(String, String, String)>,
+    posted: Posted,
+) -> Result<Response> {
+    let words = context.words;
+    let ready = edition(&app, &id)?;
+    let framework = &ready.framework;
+    let plain = framework.plain_edition(&plain).ok_or(Error::NotFound)?;
+    let file = PictureFile::parse(&file)?;
+    if file.chart != "radar" {
+        return Err(Error::NotFound);
+    }
+    let score = ready.scorer.score(&plain.answers(framework.items.len(), &chosen(&posted, plain)));
+    file.answer(&app, words, radar(words, framework, &score), words.of(&plain.name)).await
+}
+
+/// For each question, the chosen option.
+fn chosen(posted: &Posted, plain: &PlainEdition) -> Vec<Option<usize>> {
+    let of = |(index, question)| option(posted.text(&format!("q{}", index + 1)), question);
+    plain.questions.iter().enumerate().map(of).collect()
 }
 
 /// Options are numbered from 1 in the form; anything else is no answer.

@@ -63,6 +63,10 @@ impl Trial {
         })
     }
 
+    pub fn name(&self, words: Words) -> String {
+        if self.code.is_empty() { words.t("try-own-name") } else { self.code.clone() }
+    }
+
     /// The shape of this result, for a page that only wants to show what one looks like.
     pub fn radar(&self, words: Words) -> String {
         let source = self.source(words);
@@ -81,7 +85,7 @@ impl Trial {
             },
             previous: None,
             history: &[],
-            items_path: None,
+            path: None,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The trial's pages: 39 items on one page or a file, and the karte they add up to.
 
 use askama::Template;
-use axum::extract::{Multipart, State};
+use axum::extract::{Multipart, Path, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::assessments::Answer;
@@ -18,6 +18,7 @@ use crate::context::{Context, page};
 use crate::error::{Error, Result};
 use crate::forms::Posted;
 use crate::organizations::pages::industry_name;
+use crate::pictures::PictureFile;
 use crate::t;
 use crate::ui::Frame;
 use crate::words::Words;
@@ -159,6 +160,28 @@ pub async fn karte(State(app): State<App>, context: Context, posted: Posted) -> 
     }
 }
 
+/// The radar as a file. What it is drawn from comes along, since nothing is kept; nothing at all means the example.
+pub async fn picture(
+    State(app): State<App>,
+    context: Context,
+    Path(file): Path<String>,
+    posted: Posted,
+) -> Result<Response> {
+    let words = context.words;
+    let file = PictureFile::parse(&file)?;
+    if file.chart != "radar" {
+        return Err(Error::NotFound);
+    }
+    let trial = match posted.text("packed") {
+        "" => Trial::example(&app)?,
+        packed => {
+            let answers = input::unpacked(packed, &edition(&app, FRAMEWORK)?.framework);
+            Trial::new(&app, FRAMEWORK, "", None, answers.ok_or(Error::FormExpired)?)?
+        }
+    };
+    file.answer(&app, words, trial.radar(words), &trial.name(words)).await
+}
+
 pub async fn example(State(app): State<App>, context: Context) -> Result<Response> {
     result(&context, &Trial::example(&app)?)
 }
@@ -166,10 +189,7 @@ pub async fn example(State(app): State<App>, context: Context) -> Result<Respons
 fn result(context: &Context, trial: &Trial) -> Result<Response> {
     let words = context.words;
     let is_example = trial.answers.is_none();
-    let name = match trial.code.as_str() {
-        "" => words.t("try-own-name"),
-        code => code.to_owned(),
-    };
+    let name = trial.name(words);
     let mut facts: Vec<String> =
         trial.industry.map(|industry| industry_name(words, industry)).into_iter().collect();
     facts.push(words.t(if is_example { "try-example-fact" } else { "try-not-kept" }));

@@ -1,6 +1,7 @@
 //! What all pages share: the frame around them, fields of forms, dates, assets, error pages.
 
 mod assets;
+pub mod download;
 
 pub use assets::{asset, asset_path};
 

@@ -30,6 +30,7 @@ fn concrete(path: &str) -> String {
         .replace("{case}", "5-6-01")
         .replace("{framework}", if has_content { "cyber-management" } else { "cyber-management-beta" })
         .replace("{cohort}", "fy2020")
+        .replace("{file}", "radar.svg")
         .replace("{version}", "x")
         .replace("{name}", "style.css")
         .replace("{slug}", "not-found")

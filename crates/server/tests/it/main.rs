@@ -16,6 +16,7 @@ mod interface;
 mod libreoffice;
 mod organizations;
 mod paper;
+mod pictures;
 mod public;
 mod statements;
 mod support;

@@ -71,9 +71,9 @@ impl World {
     async fn on(database_url: Option<String>) -> World {
         let folder = tempfile::tempdir().unwrap();
         let config = settings(&folder, database_url).check().unwrap();
-        let app = serve::open(config, Clock::starting_at(demo::BASE_MICROS)).await.unwrap();
+        let mut app = serve::open(config, Clock::starting_at(demo::BASE_MICROS)).await.unwrap();
         // The test binary is no kashika.
-        let app = App { worker: Worker::new(env!("CARGO_BIN_EXE_kashika").into()), ..app };
+        app.worker = Worker::new(env!("CARGO_BIN_EXE_kashika").into());
         World { router: routes::router(app.clone()), app, folder }
     }
 

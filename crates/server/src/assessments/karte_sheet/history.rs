@@ -13,11 +13,19 @@ use crate::words::Words;
 
 /// The earlier result that a sheet compares with.
 pub struct Earlier<'a> {
+    pub id: &'a str,
     /// Its fiscal year in words.
     pub label: String,
     pub score: &'a Score,
     /// False when scope or edition has changed since.
     pub is_comparable: bool,
+}
+
+impl Earlier<'_> {
+    /// The part of an address that asks for the same comparison.
+    pub fn query(&self) -> String {
+        format!("?with={}", self.id)
+    }
 }
 
 /// One submitted result on the trend line.
@@ -48,7 +56,7 @@ pub struct Changes {
 }
 
 /// `None` with fewer than two results: a point is no trend.
-pub(super) fn trend(source: &Source<'_>) -> Option<TrendView> {
+pub fn trend(source: &Source<'_>) -> Option<TrendView> {
     let (words, framework, history) = (source.words, &source.edition.framework, source.history);
     if history.len() < 2 {
         return None;

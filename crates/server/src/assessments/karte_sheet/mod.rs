@@ -5,7 +5,7 @@ mod items;
 mod pictures;
 mod rows;
 
-pub use history::{Changes, Earlier, Moment, TrendView};
+pub use history::{Changes, Earlier, Moment, TrendView, trend};
 pub use items::{ItemLine, ItemLines, directive_name, item_lines, level_value};
 pub use pictures::{class_role, radar, scale};
 pub use rows::{AverageRow, SheetRow, Value, average_value, value};
@@ -34,8 +34,8 @@ pub struct Source<'a> {
     pub previous: Option<Earlier<'a>>,
     /// Submitted results up to this one, oldest first.
     pub history: &'a [Moment],
-    /// Path in front of an item's code; none where the items have no page.
-    pub items_path: Option<String>,
+    /// Address of the assessment; none where nothing is kept.
+    pub path: Option<String>,
 }
 
 impl<'a> Source<'a> {
@@ -77,6 +77,8 @@ pub struct Sheet {
     pub directive_numbers: Vec<usize>,
     pub radar: String,
     pub trend: Option<TrendView>,
+    /// Where the pictures can be had as files.
+    pub pictures: Option<Pictures>,
     pub changes: Option<Changes>,
     /// What the result was compared with, and where the content comes from.
     pub compared_with: String,
@@ -84,6 +86,13 @@ pub struct Sheet {
     pub notice: String,
     pub framework: String,
     pub source: String,
+}
+
+/// Addresses of pictures: `{path}/radar.png{query}`.
+#[derive(Serialize)]
+pub struct Pictures {
+    pub path: String,
+    pub query: String,
 }
 
 /// Headings of the columns that are not always there.
@@ -124,7 +133,11 @@ impl Sheet {
             averages: rows::averages(words, source, &karte),
             directive_numbers: framework.directives.iter().map(|directive| directive.number).collect(),
             radar: pictures::radar(source, &karte),
-            trend: history::trend(source),
+            trend: trend(source),
+            pictures: source.path.as_ref().map(|path| Pictures {
+                path: format!("{path}/karte/pictures"),
+                query: source.previous.as_ref().map_or_else(String::new, Earlier::query),
+            }),
             changes: history::changes(source, &karte),
             compared_with: compared_with(words, framework, source.cohort),
             cohort_path: benchmarks::path(&source.cohort.name),

@@ -141,7 +141,7 @@ fn gap_words(words: Words, gap: Fraction) -> String {
 fn next(source: &Source<'_>, row: &Row<'_>) -> Next {
     let words = source.words;
     let path =
-        |code: &str| source.items_path.as_ref().map_or_else(String::new, |path| format!("{path}{code}"));
+        |code: &str| source.path.as_ref().map_or_else(String::new, |path| format!("{path}/items/{code}"));
     let of_item = |code: &str, text: String| Next { code: code.to_owned(), path: path(code), text };
     let keep = || Next { text: words.t("sheet-keep"), ..Next::default() };
     match (row.own, row.weakest_item, row.next_step) {

@@ -1,5 +1,7 @@
 //! Pictures of results: the radar of a karte as SVG, and any of our SVGs as PNG. Drawing itself lives in `charts`.
 
+mod file;
+
 use std::sync::{Arc, OnceLock};
 
 use charts::{Labels, Radar, Role, Scale, Series};
@@ -13,6 +15,7 @@ use thiserror::Error;
 
 use crate::t;
 use crate::words::Words;
+pub use file::PictureFile;
 
 /// Fonts with Japanese letters that may be on a system, best first. The SVGs ask for the same.
 const FONTS: [&str; 11] = [
