@@ -43,7 +43,7 @@ test('a form comes back: what changes is shown first, then taken over', async ()
   await page.goto(server.url + FORMS);
   const [workbook] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: '日本語の用紙' }).press('Enter')]);
   assert.match(workbook.suggestedFilename(), /^架空精機.*_2026\.xlsx$/);
-  await page.setInputFiles('input[type=file]', { name: '記入済み.csv', mimeType: 'text/csv', buffer: await filled(page) });
+  await page.setInputFiles('#f-file', { name: '記入済み.csv', mimeType: 'text/csv', buffer: await filled(page) });
   await page.getByRole('button', { name: '変わるところを見る' }).press('Enter');
   await page.getByRole('heading', { name: '変わるところ' }).waitFor();
   assert.equal(await page.locator('.changes-table tbody tr').count(), 3);
@@ -65,11 +65,43 @@ test('a file that is no form is refused with what to do', async () => {
   const context = await open(browser, { language: 'en', width: 320, storageState });
   const page = await context.newPage();
   await page.goto(server.url + FORMS);
-  await page.setInputFiles('input[type=file]', { name: 'budget.xlsx', mimeType: 'application/octet-stream', buffer: Buffer.from('%PDF-1.7 not a workbook') });
+  await page.setInputFiles('#f-file', { name: 'budget.xlsx', mimeType: 'application/octet-stream', buffer: Buffer.from('%PDF-1.7 not a workbook') });
   await page.getByRole('button', { name: 'See what changes' }).press('Enter');
   await page.getByText('This is a PDF').waitFor();
   assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), 'nothing sticks out');
   assert.deepEqual(await axeProblems(page), []);
   await picture(page, 'form-refused-en-320');
+  await context.close();
+});
+
+const SHEET = 'No,Question,Answer,Remark\n9-2,Do contracts name security?,done,Checked in June\n9-3,Do partners report?,not done,\n';
+
+test('a sheet of one\'s own: pointed at once, then read without asking', async () => {
+  const context = await open(browser, { language: 'en', storageState });
+  const page = await context.newPage();
+  const found = complaints(page);
+  const send = async () => {
+    await page.goto(server.url + FORMS);
+    await page.setInputFiles('#f-sheet', { name: 'our checks.csv', mimeType: 'text/csv', buffer: Buffer.from(SHEET) });
+    await page.getByRole('button', { name: 'Point at its columns' }).press('Enter');
+  };
+  await send();
+  await page.getByRole('heading', { name: 'How the sheet is read' }).waitFor();
+  await page.getByLabel('not done 1 row').selectOption('1');
+  await page.getByLabel(/^done 1 row/).selectOption('3');
+  for (const [width, name] of [[1280, 'check-sheet-en-1280'], [320, 'check-sheet-en-320']]) {
+    await page.setViewportSize({ width, height: 900 });
+    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), `nothing sticks out at ${width}`);
+    assert.deepEqual(await axeProblems(page), []);
+    await picture(page, name);
+  }
+  await page.getByLabel('Name of this sheet').fill('Our checks');
+  await page.getByRole('button', { name: 'Read and look through' }).press('Enter');
+  await page.getByRole('heading', { name: 'What changes' }).waitFor();
+  await page.getByText('Checked in June').waitFor();
+  await send();
+  await page.getByRole('heading', { name: 'What changes' }).waitFor();
+  assert.equal(await page.locator('.changes-table tbody tr').count(), 2);
+  assert.deepEqual(found, []);
   await context.close();
 });

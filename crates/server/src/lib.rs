@@ -8,6 +8,7 @@ pub mod activity;
 pub mod app;
 pub mod assessments;
 pub mod benchmarks;
+pub mod check_sheets;
 pub mod collection;
 pub mod commands;
 pub mod config;

@@ -10,8 +10,8 @@ use tower_http::compression::CompressionLayer;
 use crate::app::App;
 use crate::assessments::{self, crosswalk_page, karte_pages, report_pages};
 use crate::{
-    accounts, activity, benchmarks, collection, content, context, error, frameworks, health, interface,
-    offline, organizations, today, trial, ui,
+    accounts, activity, benchmarks, check_sheets, collection, content, context, error, frameworks, health,
+    interface, offline, organizations, today, trial, ui,
 };
 
 /// Largest request taken in; answers files are smaller.
@@ -83,6 +83,10 @@ routes! {
     post "/assessments/{id}/forms" AnswerItem offline::pages::receive;
     get "/assessments/{id}/forms/{upload}" AnswerItem offline::pages::preview;
     post "/assessments/{id}/forms/{upload}" AnswerItem offline::pages::take_over;
+    post "/assessments/{id}/check-sheets" AnswerItem check_sheets::pages::receive;
+    get "/assessments/{id}/check-sheets/{upload}" AnswerItem check_sheets::pages::show;
+    post "/assessments/{id}/check-sheets/{upload}" AnswerItem check_sheets::pages::point;
+    post "/assessments/{id}/check-sheet-mappings/{mapping}" AnswerItem check_sheets::pages::forget;
     get "/assessments/{id}/form.xlsx" ReadAssessment offline::downloads::workbook;
     get "/assessments/{id}/form.csv" ReadAssessment offline::downloads::csv;
     get "/results" ReadStartPage karte_pages::results;
@@ -156,6 +160,10 @@ routes! {
     post "/api/v1/assessments/{id}/forms" AnswerItem offline::api::receive;
     get "/api/v1/assessments/{id}/forms/{upload}" AnswerItem offline::api::preview;
     post "/api/v1/assessments/{id}/forms/{upload}" AnswerItem offline::api::take_over;
+    post "/api/v1/assessments/{id}/check-sheets" AnswerItem check_sheets::api::receive;
+    post "/api/v1/assessments/{id}/check-sheets/{upload}" AnswerItem check_sheets::api::point;
+    get "/api/v1/assessments/{id}/check-sheet-mappings" ReadAssessment check_sheets::api::list;
+    delete "/api/v1/assessments/{id}/check-sheet-mappings/{mapping}" AnswerItem check_sheets::api::forget;
     get "/api/v1/assessments/{id}/karte" ReadAssessment karte_pages::karte_json;
     get "/api/v1/assessments/{id}/karte/pictures/{file}" ReadAssessment karte_pages::picture;
     get "/api/v1/assessments/{id}/karte/{crosswalk}/pictures/{file}" ReadAssessment crosswalk_page::picture;

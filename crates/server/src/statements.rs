@@ -1,7 +1,9 @@
 //! The schema, and every SQL text of the program in one list, so that a test can prepare each on both engines.
 
 use crate::db::Migration;
-use crate::{accounts, activity, assessments, collection, content, demo, offline, organizations};
+use crate::{
+    accounts, activity, assessments, check_sheets, collection, content, demo, offline, organizations,
+};
 
 macro_rules! migrations {
     ($($version:literal $name:literal;)*) => {
@@ -22,12 +24,14 @@ migrations! {
     5 "0005_content";
     6 "0006_forms";
     7 "0007_collection";
+    8 "0008_check_sheets";
 }
 
 pub const STATEMENTS: &[&[&str]] = &[
     accounts::STATEMENTS,
     activity::STATEMENTS,
     assessments::STATEMENTS,
+    check_sheets::STATEMENTS,
     collection::STATEMENTS,
     content::STATEMENTS,
     demo::STATEMENTS,

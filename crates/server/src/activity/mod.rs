@@ -39,6 +39,8 @@ pub enum Kind {
     FormDecided,
     FormRemoved,
     CompaniesListed,
+    CheckSheetMapped,
+    CheckSheetForgotten,
 }
 
 impl Kind {
@@ -68,6 +70,8 @@ impl Kind {
             Kind::FormDecided => "form-decided",
             Kind::FormRemoved => "form-removed",
             Kind::CompaniesListed => "companies-listed",
+            Kind::CheckSheetMapped => "check-sheet-mapped",
+            Kind::CheckSheetForgotten => "check-sheet-forgotten",
         }
     }
 }

@@ -3,8 +3,8 @@
 use utoipa::OpenApi;
 
 use crate::{
-    accounts, activity, assessments, benchmarks, collection, content, frameworks, offline, organizations,
-    trial,
+    accounts, activity, assessments, benchmarks, check_sheets, collection, content, frameworks, offline,
+    organizations, trial,
 };
 
 #[derive(OpenApi)]
@@ -59,6 +59,10 @@ use crate::{
         offline::downloads::csv,
         offline::downloads::blank_workbook,
         offline::downloads::blank_csv,
+        check_sheets::api::receive,
+        check_sheets::api::point,
+        check_sheets::api::list,
+        check_sheets::api::forget,
         offline::api::receive,
         offline::api::preview,
         offline::api::take_over,

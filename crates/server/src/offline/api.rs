@@ -4,17 +4,18 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use domain::access::Action;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
 
+use super::pages::open;
 use super::uploads::{self, Difference, Line, Received};
 use crate::app::App;
-use crate::assessments::{self, Assessment, ItemInput};
+use crate::assessments::{Assessment, ItemInput};
 use crate::context::Context;
 use crate::error::{Error, Result};
 use crate::forms::{JsonBody, SentFile};
+use crate::words::Words;
 
 /// A form that was sent in, beside what is stored.
 #[derive(Serialize, ToSchema)]
@@ -58,11 +59,6 @@ pub struct TakenOver {
     pub changed: usize,
 }
 
-async fn open(app: &App, context: &Context, id: &str) -> Result<Assessment> {
-    let assessment = assessments::find(&app.db, context.viewer()?, id, Action::AnswerItem).await?;
-    if assessment.is_submitted() { Err(Error::Conflict) } else { Ok(assessment) }
-}
-
 /// Sends a filled-in form in, as the body of the request. No answer changes yet.
 #[utoipa::path(post, path = "/api/v1/assessments/{id}/forms", tag = "forms",
     params(("id" = String, Path)), request_body(content = Vec<u8>, content_type = "application/octet-stream"),
@@ -83,19 +79,23 @@ pub async fn receive(
         }
         Received::Refused(problems) => {
             let problems: Vec<String> = problems.iter().map(|problem| problem.sentence(words)).collect();
-            let slug = Error::Invalid(Vec::new()).slug();
-            let body = json!({
-                "type": format!("/problems/{slug}"),
-                "title": words.t("error-invalid-title"),
-                "detail": problems.first(),
-                "status": 422,
-                "problems": problems,
-            });
-            let headers = [("content-type", "application/problem+json")];
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, headers, Json(body).into_response().into_body())
-                .into_response())
+            Ok(refusal(words, problems))
         }
     }
+}
+
+/// Why a file is not taken, a sentence for each reason.
+pub fn refusal(words: Words, problems: Vec<String>) -> Response {
+    let slug = Error::Invalid(Vec::new()).slug();
+    let body = json!({
+        "type": format!("/problems/{slug}"),
+        "title": words.t("error-invalid-title"),
+        "detail": problems.first(),
+        "status": 422,
+        "problems": problems,
+    });
+    let headers = [("content-type", "application/problem+json")];
+    (StatusCode::UNPROCESSABLE_ENTITY, headers, Json(body).into_response().into_body()).into_response()
 }
 
 /// A form you have sent in, beside what is stored now.
@@ -129,7 +129,7 @@ pub async fn take_over(
     Ok(Json(TakenOver { changed }))
 }
 
-async fn form_preview(
+pub async fn form_preview(
     app: &App,
     context: &Context,
     assessment: &Assessment,

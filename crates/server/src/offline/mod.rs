@@ -16,7 +16,7 @@ pub mod uploads;
 mod workbook;
 
 pub use asked::{Asked, asked_items, asked_questions};
-pub use fault::{Fault, FormProblem, refusal_sentence};
+pub use fault::{Fault, FormProblem, refusal_sentence, shortened};
 pub use head::{Head, HeadRefusal};
 pub use reading::{Filled, FilledRow};
 pub use store::STATEMENTS;

@@ -10,11 +10,12 @@ use domain::assessments::ItemAnswer;
 use super::uploads::{self, Difference, Received, Upload};
 use crate::app::App;
 use crate::assessments::{self, Assessment, answer_text, edition};
+use crate::check_sheets;
 use crate::context::{Context, page};
 use crate::error::{Error, Result};
 use crate::forms::{Posted, Uploaded};
 use crate::t;
-use crate::ui::{Frame, date_time};
+use crate::ui::{Frame, date, date_time};
 use crate::words::Words;
 
 #[derive(Template)]
@@ -28,6 +29,8 @@ struct FormPage {
     /// What is wrong with the file that was just sent.
     problems: Vec<String>,
     file_name: String,
+    /// Check sheets of the organization's own that are known: id, name, when it was changed.
+    mappings: Vec<(String, String, String)>,
 }
 
 #[derive(Template)]
@@ -60,16 +63,35 @@ struct LineView {
 
 pub async fn show(State(app): State<App>, context: Context, Path(id): Path<String>) -> Result<Response> {
     let assessment = assessments::find(&app.db, context.viewer()?, &id, Action::ReadAssessment).await?;
-    page(&form_page(&context, &assessment, Vec::new(), String::new()))
+    page(&form_page(&app, &context, &assessment, Vec::new(), String::new()).await?)
 }
 
-fn form_page(
+/// The page with what is wrong with the file that was sent.
+pub async fn refused(
+    app: &App,
     context: &Context,
     assessment: &Assessment,
     problems: Vec<String>,
     file_name: String,
-) -> FormPage {
-    FormPage {
+) -> Result<Response> {
+    let html = page(&form_page(app, context, assessment, problems, file_name).await?)?;
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, html).into_response())
+}
+
+async fn form_page(
+    app: &App,
+    context: &Context,
+    assessment: &Assessment,
+    problems: Vec<String>,
+    file_name: String,
+) -> Result<FormPage> {
+    let words = context.words;
+    let kept = check_sheets::kept(app, assessment).await?;
+    let mapping = |kept: check_sheets::Kept| {
+        let on = date(app.local(kept.changed_at).date(), words);
+        (kept.id, kept.mapping.name, t!(words, "check-sheet-changed", on = on))
+    };
+    Ok(FormPage {
         frame: context.frame(context.words.t("forms-title"), "assessments"),
         id: assessment.id.clone(),
         assessment: assessments::title(context.words, assessment),
@@ -77,11 +99,12 @@ fn form_page(
         is_submitted: assessment.is_submitted(),
         problems,
         file_name,
-    }
+        mappings: kept.into_iter().map(mapping).collect(),
+    })
 }
 
 /// An assessment that may be answered now.
-async fn open(app: &App, context: &Context, id: &str) -> Result<Assessment> {
+pub async fn open(app: &App, context: &Context, id: &str) -> Result<Assessment> {
     let assessment = assessments::find(&app.db, context.viewer()?, id, Action::AnswerItem).await?;
     if assessment.is_submitted() { Err(Error::Conflict) } else { Ok(assessment) }
 }
@@ -96,8 +119,7 @@ pub async fn receive(
     let assessment = open(&app, &context, &id).await?;
     let Some((name, bytes)) = uploaded.take()?.files.into_iter().next() else {
         let problems = vec![words.t("forms-file-needed")];
-        let html = page(&form_page(&context, &assessment, problems, String::new()))?;
-        return Ok((StatusCode::UNPROCESSABLE_ENTITY, html).into_response());
+        return refused(&app, &context, &assessment, problems, String::new()).await;
     };
     match uploads::receive(&app, viewer, words, &assessment, &name, bytes.to_vec()).await? {
         Received::Kept(upload) => {
@@ -105,8 +127,7 @@ pub async fn receive(
         }
         Received::Refused(problems) => {
             let problems = problems.iter().map(|problem| problem.sentence(words)).collect();
-            let html = page(&form_page(&context, &assessment, problems, name))?;
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, html).into_response())
+            refused(&app, &context, &assessment, problems, name).await
         }
     }
 }

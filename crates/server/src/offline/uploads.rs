@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use documents::workbook::{Refusal, Table};
 use domain::access::Action;
 use domain::assessments::ItemAnswer;
 use domain::frameworks::Framework;
@@ -11,6 +12,7 @@ use super::{Fault, FormProblem, Understood, store, understand};
 use crate::accounts::Viewer;
 use crate::app::App;
 use crate::assessments::{self, Assessment, ItemInput, Saved};
+use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::words::Words;
 
@@ -78,16 +80,17 @@ pub async fn receive(
         return Ok(Received::Refused(vec![FormProblem::of_file(fault)]));
     }
     let upload = upload(app, viewer, &assessment.id, file_name, understood);
+    let id = upload.id.clone();
+    app.db.change(move |tx| async move { keep(&tx, &upload).await }).await?;
+    Ok(Received::Kept(id))
+}
+
+/// Keeps a form for a week, to be looked through.
+pub async fn keep(tx: &Tx, upload: &Upload) -> Result<()> {
     let content =
         serde_json::to_string(&upload.content).map_err(|error| Error::Internal(error.to_string()))?;
-    let id = upload.id.clone();
-    app.db
-        .change(move |tx| async move {
-            store::forget(&tx, &upload.account_id, upload.received_at - WEEK_MICROS).await?;
-            Ok::<_, Error>(store::insert(&tx, &upload, &content).await?)
-        })
-        .await?;
-    Ok(Received::Kept(id))
+    store::forget(tx, &upload.account_id, upload.received_at - WEEK_MICROS).await?;
+    Ok(store::insert(tx, upload, &content).await?)
 }
 
 /// A file as an understood form, or what is wrong with it.
@@ -96,13 +99,23 @@ pub async fn open(
     words: Words,
     bytes: Vec<u8>,
 ) -> Result<std::result::Result<Understood, Vec<FormProblem>>> {
-    let permit = app.opening.acquire().await.map_err(|error| Error::Internal(error.to_string()))?;
-    let tables = app.worker.open(bytes).await;
-    drop(permit);
-    Ok(match tables {
+    Ok(match tables(app, bytes).await? {
         Ok(tables) => understand(&app.library, words, &tables),
         Err(refusal) => Err(vec![FormProblem::of_file(Fault::File(refusal))]),
     })
+}
+
+/// The tables of a foreign file, as the worker reads them.
+pub async fn tables(app: &App, bytes: Vec<u8>) -> Result<std::result::Result<Vec<Table>, Refusal>> {
+    let permit = app.opening.acquire().await.map_err(|error| Error::Internal(error.to_string()))?;
+    let tables = app.worker.open(bytes).await;
+    drop(permit);
+    Ok(tables)
+}
+
+/// A name from outside without what could hide in it.
+pub fn cut(text: &str) -> String {
+    text.chars().filter(|letter| !letter.is_control()).take(NAME_CHARACTERS_MAX).collect()
 }
 
 fn upload(
@@ -112,9 +125,6 @@ fn upload(
     file_name: &str,
     understood: Understood,
 ) -> Upload {
-    let cut = |text: &str| {
-        text.chars().filter(|letter| !letter.is_control()).take(NAME_CHARACTERS_MAX).collect::<String>()
-    };
     let rows = understood.filled.rows.into_iter().filter(|row| !row.is_blank());
     Upload {
         id: app.new_id(),

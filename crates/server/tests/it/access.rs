@@ -5,14 +5,7 @@ use domain::access::{Action, Relation, may};
 use kashika::db::DbError;
 use kashika::routes::{ROUTES, Route};
 
-use crate::support::{OWNER, Person, World};
-
-/// President of 架空精機: sees results.
-const READER: &str = "takashi.minase@kakuu.example";
-/// IT section manager of 架空精機: answers.
-const EDITOR: &str = "kenji.tokieda@kakuu.example";
-/// Head of security in Thailand: owner there, an outsider to the parent.
-const OUTSIDER: &str = "anon.rattanakul@kakuu.example";
+use crate::support::{EDITOR, OUTSIDER, OWNER, Person, READER, World};
 
 /// Paths with the demo's ids in them.
 fn concrete(path: &str) -> String {
@@ -47,7 +40,9 @@ async fn visit(world: &World, person: &Person, route: &Route) -> (StatusCode, St
     let method = Method::from_bytes(route.method.to_uppercase().as_bytes()).unwrap();
     let answer = if path.starts_with("/api/") {
         world.send_json(person, method, &path, &[("if-match", "\"0\"")], &serde_json::json!({})).await
-    } else if method == Method::POST && (path.ends_with("/forms") || path.ends_with("/collection")) {
+    } else if method == Method::POST
+        && (["/forms", "/collection", "/check-sheets"].iter().any(|end| path.ends_with(end)))
+    {
         world.upload(person, &path, &[]).await
     } else if method == Method::POST {
         world.post(person, &path, "").await
@@ -77,7 +72,9 @@ async fn every_route_lets_in_whom_the_table_names_and_nobody_else() {
             // These depend on more than the visitor: a used-up link, a set-up that is over, a problem's page.
             // A form that was sent in is its sender's; see the tests of forms.
             let is_elsewhere = ["/setup", "/sign-in/{token}", "/api/v1/setup"].contains(&route.path);
-            if is_elsewhere || ["{upload}", "{form}"].iter().any(|part| route.path.contains(part)) {
+            if is_elsewhere
+                || ["{upload}", "{form}", "{mapping}"].iter().any(|part| route.path.contains(part))
+            {
                 continue;
             }
             let person = if email.is_empty() { Person::default() } else { world.sign_in(email).await };

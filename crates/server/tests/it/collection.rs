@@ -4,10 +4,8 @@ use axum::http::{Method, StatusCode};
 use documents::workbook::{Book, Cell, Look, Sheet};
 use serde_json::{Value, json};
 
-use crate::support::{OWNER, Person, World};
+use crate::support::{OUTSIDER, OWNER, Person, READER, World};
 
-const READER: &str = "takashi.minase@kakuu.example";
-const OUTSIDER: &str = "anon.rattanakul@kakuu.example";
 const PAGE: &str = "/organizations/kakuu-seiki/collection";
 const API: &str = "/api/v1/organizations/kakuu-seiki/collection";
 

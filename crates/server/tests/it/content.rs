@@ -3,10 +3,8 @@
 use axum::http::{Method, StatusCode};
 use serde_json::json;
 
-use crate::support::{OWNER, Person, World};
+use crate::support::{EDITOR, OWNER, Person, READER, World};
 
-const READER: &str = "takashi.minase@kakuu.example";
-const EDITOR: &str = "kenji.tokieda@kakuu.example";
 const ITEM: &str = "/frameworks/cyber-management/items/5-6";
 
 async fn put(world: &World, person: &Person, path: &str, body: serde_json::Value) -> StatusCode {

@@ -5,10 +5,8 @@ use documents::workbook::{Book, Cell, Look, Sheet, Table};
 use kashika::words::Words;
 use serde_json::{Value, json};
 
-use crate::support::{OWNER, Person, World};
+use crate::support::{EDITOR, OUTSIDER, OWNER, Person, World};
 
-const EDITOR: &str = "kenji.tokieda@kakuu.example";
-const OUTSIDER: &str = "anon.rattanakul@kakuu.example";
 const OPEN: &str = "/assessments/kakuu-seiki-2026";
 const API: &str = "/api/v1/assessments/kakuu-seiki-2026";
 

@@ -6,6 +6,7 @@ mod accounts;
 mod answers_files;
 mod assessments;
 mod binary;
+mod check_sheets;
 mod collection;
 mod commands;
 mod content;

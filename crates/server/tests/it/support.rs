@@ -12,6 +12,10 @@ use tower::ServiceExt as _;
 
 /// The parent's head of information security: owner of 架空精機.
 pub const OWNER: &str = "yuki.sawatari@kakuu.example";
+pub const EDITOR: &str = "kenji.tokieda@kakuu.example";
+pub const READER: &str = "takashi.minase@kakuu.example";
+/// Works for another company of the group.
+pub const OUTSIDER: &str = "anon.rattanakul@kakuu.example";
 
 pub struct World {
     pub app: App,
