@@ -11,7 +11,7 @@ use crate::client::{Client, Session};
 use crate::folder::Folder;
 use crate::performance::{self, Figure};
 use crate::server::{Server, status_mb};
-use crate::{cargo, load, process};
+use crate::{cargo, load, paper, process};
 
 const STARTS: usize = 5;
 const SAVES: u64 = 2_000;
@@ -41,6 +41,7 @@ pub fn run(writes: bool) -> Result<()> {
         way: "`cargo xtask load`",
     });
     figures.push(Figure::below("memory under that load", load.resident_mb, 200.0, "MB", WAY));
+    figures.extend(paper::figures(&binary)?);
     figures.push(scoring()?);
     figures.extend(cohort(&binary)?);
     let table = performance::table(&figures);
@@ -87,7 +88,7 @@ fn one_client(binary: &Path) -> Result<Vec<Figure>> {
 
 fn karte(client: &mut Client, session: &Session) -> Result<()> {
     let page = client.get(Some(session), "/assessments/kakuu-seiki-2025/karte")?.expect(200)?;
-    if !page.body.contains("</html>") {
+    if !page.text().contains("</html>") {
         bail!("half a karte");
     }
     Ok(())

@@ -1,5 +1,6 @@
 //! A small HTTP client over one kept connection: what the measurements need and nothing more.
 
+use std::borrow::Cow;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
 use std::time::Duration;
@@ -17,7 +18,7 @@ pub struct Client {
 pub struct Answer {
     pub status: u16,
     pub headers: Vec<(String, String)>,
-    pub body: String,
+    pub body: Vec<u8>,
 }
 
 /// A signed-in person: cookie and form token.
@@ -32,9 +33,13 @@ impl Answer {
         self.headers.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value)
     }
 
+    pub fn text(&self) -> Cow<'_, str> {
+        String::from_utf8_lossy(&self.body)
+    }
+
     pub fn json(&self) -> Result<serde_json::Value> {
-        serde_json::from_str(&self.body)
-            .with_context(|| format!("status {}, no JSON: {}", self.status, self.body))
+        serde_json::from_slice(&self.body)
+            .with_context(|| format!("status {}, no JSON: {}", self.status, self.text()))
     }
 
     /// The answer, where its status is the expected one.
@@ -43,7 +48,7 @@ impl Answer {
             bail!(
                 "expected status {status}, got {}: {}",
                 self.status,
-                self.body.chars().take(400).collect::<String>()
+                self.text().chars().take(400).collect::<String>()
             );
         }
         Ok(self)
@@ -59,7 +64,7 @@ impl Client {
     }
 
     pub fn get(&mut self, session: Option<&Session>, path: &str) -> Result<Answer> {
-        self.send(session, "GET", path, &[], "")
+        self.send(session, "GET", path, &[], b"")
     }
 
     pub fn send(
@@ -68,7 +73,7 @@ impl Client {
         method: &str,
         path: &str,
         headers: &[(&str, &str)],
-        body: &str,
+        body: &[u8],
     ) -> Result<Answer> {
         let port = self.port;
         let mut text = format!(
@@ -82,8 +87,9 @@ impl Client {
             text.push_str(&format!("{name}: {value}\r\n"));
         }
         text.push_str("\r\n");
-        text.push_str(body);
-        self.stream.get_mut().write_all(text.as_bytes())?;
+        let mut bytes = text.into_bytes();
+        bytes.extend_from_slice(body);
+        self.stream.get_mut().write_all(&bytes)?;
         self.answer()
     }
 
@@ -99,13 +105,13 @@ impl Client {
         let first = self.line()?;
         let status =
             first.split(' ').nth(1).and_then(|code| code.parse().ok()).with_context(|| first.clone())?;
-        let mut answer = Answer { status, headers: Vec::new(), body: String::new() };
+        let mut answer = Answer { status, headers: Vec::new(), body: Vec::new() };
         loop {
             let line = self.line()?;
             let Some((name, value)) = line.split_once(':') else { break };
             answer.headers.push((name.to_ascii_lowercase(), value.trim().to_owned()));
         }
-        let bytes = match answer.header("transfer-encoding") {
+        answer.body = match answer.header("transfer-encoding") {
             "chunked" => self.chunks()?,
             _ => {
                 let mut bytes = vec![0; answer.header("content-length").parse().unwrap_or(0)];
@@ -113,7 +119,6 @@ impl Client {
                 bytes
             }
         };
-        answer.body = String::from_utf8_lossy(&bytes).into_owned();
         Ok(answer)
     }
 
@@ -137,12 +142,13 @@ impl Client {
     pub fn sign_in(&mut self, link: &str) -> Result<Session> {
         let path = link.find("/sign-in/").and_then(|place| link.get(place..)).context("a one-time link")?;
         let answer = self
-            .send(None, "POST", path, &[("content-type", "application/x-www-form-urlencoded")], "")?
+            .send(None, "POST", path, &[("content-type", "application/x-www-form-urlencoded")], b"")?
             .expect(303)?;
         let cookie = answer.header("set-cookie").split(';').next().unwrap_or_default().to_owned();
         let mut session = Session { cookie, csrf: String::new() };
         let page = self.get(Some(&session), "/")?.expect(200)?;
-        let token = page.body.split("name=\"csrf\" value=\"").nth(1).and_then(|rest| rest.split('"').next());
+        let text = page.text();
+        let token = text.split("name=\"csrf\" value=\"").nth(1).and_then(|rest| rest.split('"').next());
         session.csrf = token.context("the start page carries no form token")?.to_owned();
         Ok(session)
     }

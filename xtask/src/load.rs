@@ -93,7 +93,8 @@ pub fn places(client: &mut Client, session: &Session, count: usize) -> Result<Ve
         let start = serde_json::json!({ "scope": "division", "scope_note": format!("負荷 {number}"), "period": 2026 });
         let path = format!("/api/v1/organizations/{ORGANIZATION}/assessments");
         let json = [("content-type", "application/json")];
-        let answer = client.send(Some(session), "POST", &path, &json, &start.to_string())?.expect(201)?;
+        let answer =
+            client.send(Some(session), "POST", &path, &json, start.to_string().as_bytes())?.expect(201)?;
         let location = answer.header("location").to_owned();
         let items = client.get(Some(session), &format!("{location}/items"))?.expect(200)?.json()?;
         let items = items["items"].as_array().cloned().context("the items of an assessment")?;
@@ -114,7 +115,7 @@ pub fn save(client: &mut Client, session: &Session, place: &str, version: u64) -
     let body = format!(r#"{{"answer":"{level}","note":"{version}"}}"#);
     let version = format!("\"{version}\"");
     let headers = [("content-type", "application/json"), ("if-match", version.as_str())];
-    client.send(Some(session), "PUT", place, &headers, &body)?.expect(200)?;
+    client.send(Some(session), "PUT", place, &headers, body.as_bytes())?.expect(200)?;
     Ok(())
 }
 

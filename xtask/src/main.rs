@@ -11,6 +11,7 @@ mod folder;
 mod licenses;
 mod links;
 mod load;
+mod paper;
 mod performance;
 mod postgres;
 mod process;
