@@ -9,11 +9,21 @@ pub enum Relation {
     Outsider,
     /// Runs the installation. Sees nothing of an organization by that alone.
     Operator,
-    /// Sees results and answers.
+    /// Works for a company that this organization lets see its results, by recorded consent.
+    ResultsShared,
+    /// The same, with answers and evidence.
+    AnswersShared,
+    /// Reads reports: what a board member needs, and no more.
+    Executive,
+    /// Sees results and answers, such as risk management.
     Reader,
-    /// Answers as well.
+    /// Sees everything, who did what as well, and changes nothing.
+    Auditor,
+    /// Comes from outside and answers with the client; does not submit (E-008).
+    Adviser,
+    /// Answers, submits, collects: security staff.
     Editor,
-    /// Decides for the organization as well.
+    /// Decides for the organization: CISO or head of security, also of an affiliate.
     Owner,
 }
 
@@ -29,12 +39,25 @@ pub enum Action {
     RateContent,
     /// See what people say of the hints; keep tip cases of one's own.
     KeepContent,
+    /// Read the mail that waits, where no server sends it.
+    ReadOutbox,
     ReadOrganization,
     EditOrganization,
+    ReadMembers,
+    /// Invite, give roles, take them away.
+    ManageMembers,
+    LeaveOrganization,
+    /// Let another company see results or answers, and end it.
+    GiveConsent,
     ReadActivity,
     StartAssessment,
+    /// Karte and reports.
+    ReadResults,
+    /// Answers, evidence, notes.
     ReadAssessment,
     AnswerItem,
+    /// Have somebody without an account answer some items by a link.
+    HandOutItems,
     SubmitAssessment,
     ReopenAssessment,
     /// See the forms collected from the companies of a group.
@@ -45,40 +68,107 @@ pub enum Action {
 use Action::*;
 use Relation::*;
 
-/// The least relation that may do each action.
-pub const TABLE: [(Action, Relation); 16] = [
-    (ReadPublic, Nobody),
-    (SignOut, Outsider),
-    (ReadStartPage, Outsider),
-    (CreateOrganization, Outsider),
-    (RateContent, Outsider),
-    (KeepContent, Operator),
-    (ReadOrganization, Reader),
-    (ReadAssessment, Reader),
-    (ReadCollection, Reader),
-    (ReadActivity, Owner),
-    (AnswerItem, Editor),
-    (StartAssessment, Editor),
-    (SubmitAssessment, Editor),
-    (CollectForms, Editor),
-    (ReopenAssessment, Owner),
-    (EditOrganization, Owner),
+const SIGNED_IN: &[Relation] =
+    &[Outsider, Operator, ResultsShared, AnswersShared, Executive, Reader, Auditor, Adviser, Editor, Owner];
+const EVERYBODY: &[Relation] = &[
+    Nobody,
+    Outsider,
+    Operator,
+    ResultsShared,
+    AnswersShared,
+    Executive,
+    Reader,
+    Auditor,
+    Adviser,
+    Editor,
+    Owner,
+];
+const MEMBERS: &[Relation] = &[Executive, Reader, Auditor, Adviser, Editor, Owner];
+const SHARED_WITH: &[Relation] =
+    &[ResultsShared, AnswersShared, Executive, Reader, Auditor, Adviser, Editor, Owner];
+
+/// Who may do each action.
+pub const TABLE: [(Action, &[Relation]); 23] = [
+    (ReadPublic, EVERYBODY),
+    (SignOut, SIGNED_IN),
+    (ReadStartPage, SIGNED_IN),
+    (CreateOrganization, SIGNED_IN),
+    (RateContent, SIGNED_IN),
+    (KeepContent, &[Operator]),
+    (ReadOutbox, &[Operator]),
+    (ReadOrganization, SHARED_WITH),
+    (ReadResults, SHARED_WITH),
+    (ReadAssessment, &[AnswersShared, Reader, Auditor, Adviser, Editor, Owner]),
+    (ReadMembers, MEMBERS),
+    (LeaveOrganization, MEMBERS),
+    (ReadCollection, &[Reader, Auditor, Editor, Owner]),
+    (ReadActivity, &[Auditor, Owner]),
+    (AnswerItem, &[Adviser, Editor, Owner]),
+    (HandOutItems, &[Editor, Owner]),
+    (StartAssessment, &[Editor, Owner]),
+    (SubmitAssessment, &[Editor, Owner]),
+    (CollectForms, &[Editor, Owner]),
+    (ReopenAssessment, &[Owner]),
+    (EditOrganization, &[Owner]),
+    (ManageMembers, &[Owner]),
+    (GiveConsent, &[Owner]),
 ];
 
-/// Whether a viewer standing so may do this. What is the operator's is nobody else's: a role in an organization does not
-/// reach it.
+/// Whether a viewer standing so may do this.
 pub fn may(relation: Relation, action: Action) -> bool {
-    let reaches = |least: Relation| if least == Operator { relation == Operator } else { relation >= least };
-    TABLE.iter().any(|(listed, least)| *listed == action && reaches(*least))
+    TABLE.iter().any(|(listed, relations)| *listed == action && relations.contains(&relation))
 }
 
-/// A person's role in an organization, as stored.
-pub fn relation_of_role(role: &str) -> Option<Relation> {
-    match role {
-        "reader" => Some(Reader),
-        "editor" => Some(Editor),
-        "owner" => Some(Owner),
-        _ => None,
+/// A person's role in an organization.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Role {
+    Owner,
+    Editor,
+    Reader,
+    Executive,
+    Auditor,
+    Adviser,
+}
+
+/// All roles, in the order in which screens list them.
+pub const ROLES: [Role; 6] =
+    [Role::Owner, Role::Editor, Role::Executive, Role::Reader, Role::Auditor, Role::Adviser];
+
+impl Role {
+    /// The role of a stored code.
+    pub fn from_code(code: &str) -> Option<Role> {
+        ROLES.into_iter().find(|role| role.code() == code)
+    }
+
+    pub fn code(self) -> &'static str {
+        match self {
+            Role::Owner => "owner",
+            Role::Editor => "editor",
+            Role::Reader => "reader",
+            Role::Executive => "executive",
+            Role::Auditor => "auditor",
+            Role::Adviser => "adviser",
+        }
+    }
+
+    pub fn relation(self) -> Relation {
+        match self {
+            Role::Owner => Owner,
+            Role::Editor => Editor,
+            Role::Reader => Reader,
+            Role::Executive => Executive,
+            Role::Auditor => Auditor,
+            Role::Adviser => Adviser,
+        }
+    }
+}
+
+/// How somebody stands by a stored role, or by what an organization shares with theirs.
+pub fn relation_of_standing(code: &str) -> Option<Relation> {
+    match code {
+        "results-shared" => Some(ResultsShared),
+        "answers-shared" => Some(AnswersShared),
+        code => Role::from_code(code).map(Role::relation),
     }
 }
 
@@ -87,27 +177,62 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_role_may_do_what_the_role_below_it_may() {
-        for (action, least) in TABLE.into_iter().filter(|(_, least)| *least != Operator) {
-            for relation in [Nobody, Outsider, Operator, Reader, Editor, Owner] {
-                assert_eq!(may(relation, action), relation >= least, "{relation:?} {action:?}");
+    fn each_action_stands_in_the_table_once() {
+        for (index, (action, _)) in TABLE.iter().enumerate() {
+            assert!(TABLE[..index].iter().all(|(other, _)| other != action), "{action:?}");
+        }
+    }
+
+    #[test]
+    fn owners_may_do_all_that_any_member_may() {
+        for (action, relations) in TABLE {
+            if MEMBERS.iter().any(|member| relations.contains(member)) {
+                assert!(may(Owner, action), "{action:?}");
             }
         }
     }
 
     #[test]
     fn operators_and_organizations_keep_out_of_each_others_rooms() {
-        for (action, least) in TABLE {
-            let is_operators = least == Operator;
-            assert_eq!(may(Owner, action), !is_operators, "{action:?}");
-            assert_eq!(may(Operator, action), least <= Operator, "{action:?}");
+        for (action, _) in TABLE {
+            assert_eq!(
+                may(Operator, action) && !may(Owner, action),
+                matches!(action, KeepContent | ReadOutbox)
+            );
+            assert!(!may(Operator, action) || may(Outsider, action) || !may(Owner, action), "{action:?}");
         }
     }
 
     #[test]
     fn outsiders_see_nothing_of_an_organization() {
-        for action in [ReadOrganization, ReadAssessment, AnswerItem, SubmitAssessment, ReadActivity] {
+        for action in [ReadOrganization, ReadResults, ReadAssessment, ReadMembers, AnswerItem, ReadActivity] {
             assert!(!may(Outsider, action) && !may(Nobody, action), "{action:?}");
+        }
+    }
+
+    #[test]
+    fn who_only_reads_changes_nothing() {
+        let changes = [AnswerItem, StartAssessment, SubmitAssessment, ReopenAssessment, CollectForms];
+        let changes = changes.into_iter().chain([EditOrganization, ManageMembers, GiveConsent, HandOutItems]);
+        for action in changes {
+            for relation in [ResultsShared, AnswersShared, Executive, Reader, Auditor] {
+                assert!(!may(relation, action), "{relation:?} {action:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn reports_do_not_open_the_answers_behind_them() {
+        for relation in [ResultsShared, Executive] {
+            assert!(may(relation, ReadResults) && !may(relation, ReadAssessment), "{relation:?}");
+        }
+    }
+
+    #[test]
+    fn codes_of_roles_read_back() {
+        for role in ROLES {
+            assert_eq!(Role::from_code(role.code()), Some(role));
+            assert_eq!(relation_of_standing(role.code()), Some(role.relation()));
         }
     }
 }

@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use lettre::message::Mailbox;
+
 /// Settings come from the command line or the environment; `kashika config` prints the effective ones.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Settings {
@@ -21,6 +23,14 @@ pub struct Settings {
     #[arg(long, env = "KASHIKA_BASE_URL", value_name = "URL")]
     pub base_url: Option<String>,
 
+    /// Mail server, as `smtps://name:password@mail.example.jp` or `smtp://…?tls=required`; without it, mail waits for the operator
+    #[arg(long, env = "KASHIKA_SMTP_URL", value_name = "URL", hide_env_values = true)]
+    pub smtp_url: Option<String>,
+
+    /// Address that mail comes from, as `Kashika <kashika@example.jp>`
+    #[arg(long, env = "KASHIKA_MAIL_FROM", value_name = "ADDRESS")]
+    pub mail_from: Option<String>,
+
     /// Time zone for dates and "today"
     #[arg(long, env = "KASHIKA_TIME_ZONE", default_value = "Asia/Tokyo", value_name = "NAME")]
     pub time_zone: String,
@@ -37,8 +47,16 @@ pub struct Config {
     pub database_url: String,
     pub listen: std::net::SocketAddr,
     pub base_url: String,
+    pub smtp: Option<Smtp>,
     pub time_zone: jiff::tz::TimeZone,
     pub fiscal_year_start: i8,
+}
+
+/// The mail server and the sender.
+#[derive(Clone, Debug)]
+pub struct Smtp {
+    pub url: String,
+    pub from: Mailbox,
 }
 
 impl Settings {
@@ -54,6 +72,7 @@ impl Settings {
         if !base_url.starts_with("http://") && !base_url.starts_with("https://") {
             anyhow::bail!("KASHIKA_BASE_URL: {base_url:?} must start with https:// or http://");
         }
+        let smtp = self.smtp_url.map(|url| smtp(url, self.mail_from.as_deref())).transpose()?;
         let database_url =
             self.database_url.unwrap_or_else(|| format!("sqlite:{}", self.data.join("kashika.db").display()));
         Ok(Config {
@@ -61,6 +80,7 @@ impl Settings {
             database_url,
             listen: self.listen,
             base_url: base_url.trim_end_matches('/').to_owned(),
+            smtp,
             time_zone,
             fiscal_year_start: self.fiscal_year_start,
         })
@@ -74,8 +94,12 @@ impl Config {
 
     /// The effective values, the database password masked.
     pub fn shown(&self) -> String {
+        let (smtp, from) = self
+            .smtp
+            .as_ref()
+            .map_or_else(Default::default, |smtp| (masked(&smtp.url), smtp.from.to_string()));
         format!(
-            "KASHIKA_DATA={}\nDATABASE_URL={}\nKASHIKA_LISTEN={}\nKASHIKA_BASE_URL={}\nKASHIKA_TIME_ZONE={}\nKASHIKA_FISCAL_YEAR_START={}\n",
+            "KASHIKA_DATA={}\nDATABASE_URL={}\nKASHIKA_LISTEN={}\nKASHIKA_BASE_URL={}\nKASHIKA_SMTP_URL={smtp}\nKASHIKA_MAIL_FROM={from}\nKASHIKA_TIME_ZONE={}\nKASHIKA_FISCAL_YEAR_START={}\n",
             self.data.display(),
             masked(&self.database_url),
             self.listen,
@@ -84,6 +108,21 @@ impl Config {
             self.fiscal_year_start
         )
     }
+}
+
+/// Checks both settings before anything is sent.
+fn smtp(url: String, from: Option<&str>) -> anyhow::Result<Smtp> {
+    let from = from.ok_or_else(|| {
+        anyhow::anyhow!(
+            "KASHIKA_MAIL_FROM is needed with KASHIKA_SMTP_URL, as in: Kashika <kashika@example.jp>"
+        )
+    })?;
+    let from = from.parse().map_err(|_| {
+        anyhow::anyhow!("KASHIKA_MAIL_FROM: {from:?} is no mail address; write: Kashika <kashika@example.jp>")
+    })?;
+    let smtp = Smtp { url, from };
+    crate::mail::sending::transport(&smtp)?;
+    Ok(smtp)
 }
 
 /// Hides what stands between `:` and `@` of an address.

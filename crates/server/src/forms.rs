@@ -47,6 +47,11 @@ impl Posted {
         self.0.get(name).map_or("", String::as_str)
     }
 
+    /// Names of all fields that were sent.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str)
+    }
+
     /// A ticked box.
     pub fn flag(&self, name: &str) -> bool {
         self.0.contains_key(name)

@@ -59,6 +59,8 @@ impl From<Demo> for Settings {
             database_url: None,
             listen: demo.listen,
             base_url: None,
+            smtp_url: None,
+            mail_from: None,
             time_zone: "Asia/Tokyo".to_owned(),
             fiscal_year_start: 4,
         }

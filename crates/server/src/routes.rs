@@ -7,11 +7,12 @@ use axum::routing::{delete, get, post, put};
 use domain::access::Action;
 use tower_http::compression::CompressionLayer;
 
+use crate::accounts::recovery_pages;
 use crate::app::App;
-use crate::assessments::{self, crosswalk_page, karte_pages, report_pages};
+use crate::assessments::{self, crosswalk_page, handouts, karte_pages, report_pages};
 use crate::{
     accounts, activity, benchmarks, check_sheets, collection, content, context, error, frameworks, health,
-    interface, offline, organizations, today, trial, ui,
+    interface, mail, members, offline, organizations, sharing, today, trial, ui,
 };
 
 /// Largest request taken in; answers files are smaller.
@@ -45,6 +46,10 @@ routes! {
     post "/sign-in" ReadPublic accounts::pages::sign_in;
     get "/sign-in/{token}" ReadPublic accounts::pages::link_form;
     post "/sign-in/{token}" ReadPublic accounts::pages::link;
+    get "/forgot-password" ReadPublic recovery_pages::forgot_form;
+    post "/forgot-password" ReadPublic recovery_pages::forgot;
+    get "/reset-password/{token}" ReadPublic recovery_pages::reset_form;
+    post "/reset-password/{token}" ReadPublic recovery_pages::reset;
     post "/sign-out" SignOut accounts::pages::sign_out;
     get "/account" ReadStartPage accounts::pages::show;
     post "/account/password" ReadStartPage accounts::pages::choose_password;
@@ -56,6 +61,19 @@ routes! {
     get "/organizations/{id}" ReadOrganization organizations::pages::show;
     get "/organizations/{id}/profile" EditOrganization organizations::pages::edit;
     post "/organizations/{id}/profile" EditOrganization organizations::pages::update;
+    get "/organizations/{id}/members" ReadMembers members::pages::show;
+    post "/organizations/{id}/members/{account}" ManageMembers members::pages::decide;
+    post "/organizations/{id}/invitations" ManageMembers members::pages::invite;
+    post "/organizations/{id}/invitations/{invitation}" ManageMembers members::pages::change_invitation;
+    post "/organizations/{id}/leave" LeaveOrganization members::pages::leave;
+    get "/organizations/{id}/sharing" GiveConsent sharing::pages::show;
+    post "/organizations/{id}/consents" GiveConsent sharing::pages::give;
+    post "/organizations/{id}/consents/{consent}" GiveConsent sharing::pages::end;
+    get "/organizations/{id}/shared" ReadCollection sharing::pages::received;
+    get "/invitations/{token}" ReadPublic members::invitation_pages::show;
+    post "/invitations/{token}" ReadPublic members::invitation_pages::accept;
+    get "/outbox" ReadOutbox mail::pages::outbox;
+    post "/outbox/{mail}" ReadOutbox mail::pages::settle;
     get "/organizations/{id}/activity" ReadActivity activity::show;
     get "/organizations/{id}/collection" ReadCollection collection::pages::show;
     post "/organizations/{id}/collection" CollectForms collection::pages::receive;
@@ -73,12 +91,17 @@ routes! {
     post "/assessments/{id}/items/{code}/confirmation" AnswerItem assessments::item_page::confirmation;
     post "/assessments/{id}/submission" SubmitAssessment assessments::pages::submission;
     post "/assessments/{id}/reopening" ReopenAssessment assessments::pages::reopening;
-    get "/assessments/{id}/karte" ReadAssessment karte_pages::karte;
-    get "/assessments/{id}/karte/{crosswalk}" ReadAssessment crosswalk_page::show;
-    get "/assessments/{id}/karte.pdf" ReadAssessment report_pages::karte;
-    get "/assessments/{id}/report.pdf" ReadAssessment report_pages::management;
-    get "/assessments/{id}/karte/pictures/{file}" ReadAssessment karte_pages::picture;
-    get "/assessments/{id}/karte/{crosswalk}/pictures/{file}" ReadAssessment crosswalk_page::picture;
+    get "/assessments/{id}/karte" ReadResults karte_pages::karte;
+    get "/assessments/{id}/karte/{crosswalk}" ReadResults crosswalk_page::show;
+    get "/assessments/{id}/karte.pdf" ReadResults report_pages::karte;
+    get "/assessments/{id}/report.pdf" ReadResults report_pages::management;
+    get "/assessments/{id}/karte/pictures/{file}" ReadResults karte_pages::picture;
+    get "/assessments/{id}/karte/{crosswalk}/pictures/{file}" ReadResults crosswalk_page::picture;
+    get "/assessments/{id}/handouts" HandOutItems handouts::pages::show;
+    post "/assessments/{id}/handouts" HandOutItems handouts::pages::hand_out;
+    post "/assessments/{id}/handouts/{handout}" HandOutItems handouts::pages::take_back;
+    get "/answers/{token}" ReadPublic handouts::link_pages::show;
+    post "/answers/{token}/items/{code}" ReadPublic handouts::link_pages::save;
     get "/assessments/{id}/forms" ReadAssessment offline::pages::show;
     post "/assessments/{id}/forms" AnswerItem offline::pages::receive;
     get "/assessments/{id}/forms/{upload}" AnswerItem offline::pages::preview;
@@ -132,6 +155,8 @@ routes! {
 
     post "/api/v1/setup" ReadPublic accounts::api::set_up;
     post "/api/v1/session" ReadPublic accounts::api::sign_in;
+    post "/api/v1/password-reset" ReadPublic recovery_pages::post_forgot;
+    post "/api/v1/password-reset/{token}" ReadPublic recovery_pages::post_reset;
     get "/api/v1/session" ReadStartPage accounts::api::show;
     delete "/api/v1/session" SignOut accounts::api::sign_out;
     put "/api/v1/session/password" ReadStartPage accounts::api::choose_password;
@@ -140,6 +165,19 @@ routes! {
     post "/api/v1/organizations" CreateOrganization organizations::api::create;
     get "/api/v1/organizations/{id}" ReadOrganization organizations::api::show;
     put "/api/v1/organizations/{id}/profile" EditOrganization organizations::api::update;
+    get "/api/v1/organizations/{id}/members" ReadMembers members::api::list;
+    put "/api/v1/organizations/{id}/members/{account}" ManageMembers members::api::change;
+    delete "/api/v1/organizations/{id}/members/{account}" ManageMembers members::api::remove;
+    delete "/api/v1/organizations/{id}/membership" LeaveOrganization members::api::leave;
+    post "/api/v1/organizations/{id}/invitations" ManageMembers members::api::invite;
+    delete "/api/v1/organizations/{id}/invitations/{invitation}" ManageMembers members::api::withdraw;
+    get "/api/v1/organizations/{id}/consents" GiveConsent sharing::api::given;
+    post "/api/v1/organizations/{id}/consents" GiveConsent sharing::api::give;
+    delete "/api/v1/organizations/{id}/consents/{consent}" GiveConsent sharing::api::end;
+    get "/api/v1/organizations/{id}/shared" ReadCollection sharing::api::received;
+    post "/api/v1/invitations/{token}" ReadStartPage members::api::accept;
+    get "/api/v1/outbox" ReadOutbox mail::api::list;
+    delete "/api/v1/outbox/{mail}" ReadOutbox mail::api::settle;
     get "/api/v1/organizations/{id}/activity" ReadActivity activity::api::list;
     get "/api/v1/organizations/{id}/collection" ReadCollection collection::api::show;
     post "/api/v1/organizations/{id}/collection" CollectForms collection::api::receive;
@@ -155,6 +193,9 @@ routes! {
     put "/api/v1/assessments/{id}/items/{code}" AnswerItem assessments::api::answer;
     post "/api/v1/assessments/{id}/submission" SubmitAssessment assessments::api::submission;
     post "/api/v1/assessments/{id}/reopening" ReopenAssessment assessments::api::reopening;
+    get "/api/v1/assessments/{id}/handouts" HandOutItems handouts::api::list;
+    post "/api/v1/assessments/{id}/handouts" HandOutItems handouts::api::hand_out;
+    delete "/api/v1/assessments/{id}/handouts/{handout}" HandOutItems handouts::api::take_back;
     get "/api/v1/assessments/{id}/form.xlsx" ReadAssessment offline::downloads::workbook;
     get "/api/v1/assessments/{id}/form.csv" ReadAssessment offline::downloads::csv;
     post "/api/v1/assessments/{id}/forms" AnswerItem offline::api::receive;
@@ -164,12 +205,12 @@ routes! {
     post "/api/v1/assessments/{id}/check-sheets/{upload}" AnswerItem check_sheets::api::point;
     get "/api/v1/assessments/{id}/check-sheet-mappings" ReadAssessment check_sheets::api::list;
     delete "/api/v1/assessments/{id}/check-sheet-mappings/{mapping}" AnswerItem check_sheets::api::forget;
-    get "/api/v1/assessments/{id}/karte" ReadAssessment karte_pages::karte_json;
-    get "/api/v1/assessments/{id}/karte/pictures/{file}" ReadAssessment karte_pages::picture;
-    get "/api/v1/assessments/{id}/karte/{crosswalk}/pictures/{file}" ReadAssessment crosswalk_page::picture;
-    get "/api/v1/assessments/{id}/karte.pdf" ReadAssessment report_pages::karte;
-    get "/api/v1/assessments/{id}/report.pdf" ReadAssessment report_pages::management;
-    get "/api/v1/assessments/{id}/karte/{crosswalk}" ReadAssessment crosswalk_page::json;
+    get "/api/v1/assessments/{id}/karte" ReadResults karte_pages::karte_json;
+    get "/api/v1/assessments/{id}/karte/pictures/{file}" ReadResults karte_pages::picture;
+    get "/api/v1/assessments/{id}/karte/{crosswalk}/pictures/{file}" ReadResults crosswalk_page::picture;
+    get "/api/v1/assessments/{id}/karte.pdf" ReadResults report_pages::karte;
+    get "/api/v1/assessments/{id}/report.pdf" ReadResults report_pages::management;
+    get "/api/v1/assessments/{id}/karte/{crosswalk}" ReadResults crosswalk_page::json;
     get "/api/v1/frameworks" ReadPublic frameworks::api::list;
     get "/api/v1/frameworks/{framework}" ReadPublic frameworks::api::show;
     get "/api/v1/frameworks/{framework}/form.xlsx" ReadPublic offline::downloads::blank_workbook;

@@ -2,7 +2,8 @@
 
 use crate::db::Migration;
 use crate::{
-    accounts, activity, assessments, check_sheets, collection, content, demo, offline, organizations,
+    accounts, activity, assessments, check_sheets, collection, content, demo, mail, members, offline,
+    organizations, sharing,
 };
 
 macro_rules! migrations {
@@ -25,16 +26,25 @@ migrations! {
     6 "0006_forms";
     7 "0007_collection";
     8 "0008_check_sheets";
+    9 "0009_members";
+    10 "0010_mails";
+    11 "0011_consents";
+    16 "0016_mail_links";
+    17 "0017_handouts";
 }
 
 pub const STATEMENTS: &[&[&str]] = &[
     accounts::STATEMENTS,
     activity::STATEMENTS,
     assessments::STATEMENTS,
+    assessments::handouts::STATEMENTS,
     check_sheets::STATEMENTS,
     collection::STATEMENTS,
     content::STATEMENTS,
     demo::STATEMENTS,
+    mail::STATEMENTS,
+    members::STATEMENTS,
     offline::STATEMENTS,
     organizations::STATEMENTS,
+    sharing::STATEMENTS,
 ];

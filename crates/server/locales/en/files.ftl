@@ -2,7 +2,10 @@
 files-row = row { $row }
 files-entry = company { $number }
 files-column = column { $column }
-files-more = There are { $count } more problems.
+files-more = { $count ->
+    [one] There is one more problem.
+   *[other] There are { $count } more problems.
+}
 
 files-missing = There is no such file. Check its name and place.
 files-folder = This is a folder. Name a file.

@@ -39,7 +39,7 @@ cost-medium = 0.5 to 5 million yen
 cost-large = 5 million yen or more
 
 tips-title = Tips
-tips-lead = How other companies raised an item, gathered by item for the ones that are weak.
+tips-lead = What other companies do, gathered by item, to help raise the ones that are weak.
 tips-counted = { $tips } tips, { $cases } cases
 tips-planned = planned
 tips-cases = { $count ->

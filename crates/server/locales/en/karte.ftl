@@ -5,9 +5,18 @@ karte-class = Overall maturity: { $class }
 karte-no-class = not settled
 karte-comma = , {""}
 karte-no-value = no value
-karte-missing-unanswered = Answer { $count } more items to settle it: { $items }
-karte-missing-unknown = Find the answers to { $count } unknown items to settle it: { $items }
-karte-missing-not-applicable = Answer { $count } items marked not applicable to settle it: { $items }
+karte-missing-unanswered = { $count ->
+    [one] Answer one more item to settle it: { $items }
+   *[other] Answer { $count } more items to settle it: { $items }
+}
+karte-missing-unknown = { $count ->
+    [one] Find the answer to one unknown item to settle it: { $items }
+   *[other] Find the answers to { $count } unknown items to settle it: { $items }
+}
+karte-missing-not-applicable = { $count ->
+    [one] Answer one item marked not applicable to settle it: { $items }
+   *[other] Answer { $count } items marked not applicable to settle it: { $items }
+}
 karte-unknown = Unknown items: { $count }, { $policy }: { $items }
 karte-not-applicable = Items not applicable: { $count }, { $policy }: { $items }
 karte-policy-exclude = left out of the averages

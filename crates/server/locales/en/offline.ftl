@@ -102,7 +102,10 @@ forms-before = Answer now
 forms-after = Answer in the form
 forms-take-over = Take the chosen items over
 forms-cancel = Cancel
-forms-taken = { $count } items were taken over from the form.
+forms-taken = { $count ->
+    [one] One item was taken over from the form.
+   *[other] { $count } items were taken over from the form.
+}
 forms-kind-same = Same
 forms-kind-new = New answer
 forms-kind-changed = Answer changes

@@ -1,6 +1,3 @@
-role-owner = Owner
-role-editor = Editor
-role-reader = Reader
 organization-new = Register an organization
 organization-new-lead = Basic facts of the company to be assessed. You can change them later. Some will be used to group benchmarks.
 organization-create = Register and go on to the assessment

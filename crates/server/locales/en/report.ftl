@@ -32,4 +32,4 @@ report-appendix = Appendix: all items
 report-item = Item
 report-level = Answer
 report-basis = About this report
-report-size-note = Effort and outside cost are rough figures for the first year of a company with 300 employees at three sites, without its own wages.
+report-size-note = Effort and outside cost are rough figures for the first year of a company with 300 employees at three sites, not counting wages of its own staff.

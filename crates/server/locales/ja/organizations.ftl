@@ -1,6 +1,3 @@
-role-owner = 責任者
-role-editor = 回答者
-role-reader = 閲覧者
 organization-new = 組織を登録する
 organization-new-lead = 評価する会社の基本情報です。あとで変えられます。ベンチマークの区分に使う予定の項目を含みます。
 organization-create = 登録して評価に進む

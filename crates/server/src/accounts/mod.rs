@@ -3,6 +3,8 @@
 pub mod api;
 pub mod pages;
 mod password;
+mod recovery;
+pub mod recovery_pages;
 mod store;
 
 pub use store::STATEMENTS;
@@ -13,7 +15,7 @@ use sha2::{Digest, Sha256};
 
 use crate::activity::{self, Entry, Kind};
 use crate::app::{App, new_token};
-use crate::db::DbError;
+use crate::db::{DbError, Tx};
 use crate::error::{Error, FieldError, Result};
 
 const SESSION_COOKIE: &str = "kashika_session";
@@ -80,51 +82,78 @@ pub async fn is_new_installation(app: &App) -> Result<bool> {
     Ok(store::count_accounts(&app.db).await? == 0)
 }
 
-/// What the first person enters.
+/// What a person enters who has no account yet.
 pub struct FirstAccount<'a> {
     pub name: &'a str,
     pub email: &'a str,
     pub password: &'a str,
 }
 
+/// A person about to get an account, and the session it begins with.
+pub struct Newcomer {
+    account: store::NewAccount,
+    row: store::SessionRow,
+    pub session: Session,
+}
+
+impl Newcomer {
+    /// Checks what was entered, all problems at once.
+    pub async fn new(app: &App, first: FirstAccount<'_>, is_operator: bool) -> Result<Newcomer> {
+        let email = first.email.to_lowercase();
+        let mut problems = name_and_email_problems(first.name, &email);
+        if let Some(message) = password::weakness(first.password, first.name, &email) {
+            problems.push(FieldError::new("password", message));
+        }
+        if !problems.is_empty() {
+            return Err(Error::Invalid(problems));
+        }
+        let account = store::NewAccount {
+            id: app.new_id(),
+            email,
+            name: first.name.to_owned(),
+            password_hash: Some(password::hash(app, first.password.to_owned()).await?),
+            is_operator,
+            language: None,
+            created_at: app.now(),
+        };
+        let (session, row) = new_session(app, &account.id);
+        Ok(Newcomer { account, row, session })
+    }
+
+    pub fn account_id(&self) -> &str {
+        &self.account.id
+    }
+
+    /// Writes account and session into the running change.
+    pub async fn write(&self, tx: &Tx) -> std::result::Result<(), DbError> {
+        store::insert_account(tx, &self.account).await?;
+        store::insert_session(tx, &self.row).await
+    }
+}
+
 /// Creates the operator's account. Only the very first call succeeds; there is no default password.
 pub async fn set_up(app: &App, first: FirstAccount<'_>) -> Result<Session> {
-    let email = first.email.to_lowercase();
-    let mut problems = name_and_email_problems(first.name, &email);
-    if let Some(message) = password::weakness(first.password, first.name, &email) {
-        problems.push(FieldError::new("password", message));
-    }
-    if !problems.is_empty() {
-        return Err(Error::Invalid(problems));
-    }
-    let hash = password::hash(app, first.password.to_owned()).await?;
-    let account = store::NewAccount {
-        id: app.new_id(),
-        email,
-        name: first.name.to_owned(),
-        password_hash: Some(hash),
-        is_operator: true,
-        language: None,
-        created_at: app.now(),
-    };
-    let (session, row) = new_session(app, &account.id);
-    let entry = Entry::new(app, Some(&account.id), Kind::InstallationSetUp, &account.id);
+    let newcomer = Newcomer::new(app, first, true).await?;
+    let id = newcomer.account_id();
+    let entry = Entry::new(app, Some(id), Kind::InstallationSetUp, id);
     app.db
         .change(move |tx| async move {
             if store::count_accounts(&tx).await? > 0 {
                 return Err(Error::NotFound);
             }
-            store::insert_account(&tx, &account).await?;
-            store::insert_session(&tx, &row).await?;
+            newcomer.write(&tx).await?;
             activity::record(&tx, &entry).await?;
-            Ok(())
+            Ok(newcomer.session)
         })
-        .await?;
-    Ok(session)
+        .await
 }
 
 /// The account of an address, if there is one.
 pub async fn id_of(app: &App, email: &str) -> anyhow::Result<Option<String>> {
+    Ok(id_of_address(app, email).await?)
+}
+
+async fn id_of_address(app: &App, email: &str) -> Result<Option<String>> {
     Ok(store::credentials(&app.db, email).await?.map(|(id, _)| id))
 }
 
@@ -350,10 +379,15 @@ pub async fn choose_language(app: &App, viewer: &Viewer, language: Language) -> 
         .map_err(Error::from)
 }
 
-fn is_email(text: &str) -> bool {
-    let parts = text.split_once('@');
-    let good = |part: &str| !part.is_empty() && !part.contains(char::is_whitespace) && !part.contains('@');
-    text.len() <= 254 && parts.is_some_and(|(name, place)| good(name) && good(place))
+/// Plain ASCII only: letters of other scripts that look the same would make two addresses out of one.
+pub fn is_email(text: &str) -> bool {
+    let is_label = |label: &str| {
+        !label.is_empty() && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+    };
+    let Some((name, place)) = text.split_once('@') else { return false };
+    let is_name = !name.is_empty()
+        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+/=?^_`{|}~.-".contains(&byte));
+    text.len() <= 254 && is_name && place.split('.').all(is_label)
 }
 
 pub use store::{NewAccount, insert_account, set_membership};

@@ -28,6 +28,8 @@ struct SignIn {
     frame: Frame,
     fields: Fields,
     back: String,
+    /// A new password was just chosen by a link.
+    is_reset: bool,
 }
 
 #[derive(Template)]
@@ -75,6 +77,7 @@ pub async fn sign_in_form(
         frame: context.frame(context.words.t("sign-in-title"), ""),
         fields: Fields::default(),
         back,
+        is_reset: query.contains_key("reset"),
     })
 }
 
@@ -85,7 +88,8 @@ pub async fn sign_in(State(app): State<App>, context: Context, form: Posted) -> 
         Err(Error::Invalid(errors)) => {
             let fields = Fields::new(context.words, &errors, &[("email", form.text("email"))]);
             let frame = context.frame(context.words.t("sign-in-title"), "");
-            Ok((Error::Invalid(errors).status(), page(&SignIn { frame, fields, back })?).into_response())
+            Ok((Error::Invalid(errors).status(), page(&SignIn { frame, fields, back, is_reset: false })?)
+                .into_response())
         }
         Err(error) => Err(error),
     }
@@ -167,7 +171,7 @@ pub async fn language(State(app): State<App>, context: Context, form: Posted) ->
     Ok(with_cookie(back, &format!("language={}; Path=/; SameSite=Lax; Max-Age=31536000", language.code())))
 }
 
-fn signed_in(app: &App, session: &Session, to: &str) -> Response {
+pub(crate) fn signed_in(app: &App, session: &Session, to: &str) -> Response {
     with_cookie(Redirect::to(to).into_response(), &session_cookie(app, session))
 }
 

@@ -28,7 +28,21 @@ const SET_MEMBERSHIP: &str = "INSERT INTO memberships (account_id, organization_
 const SET_PASSWORD: &str = "UPDATE accounts SET password_hash = $2 WHERE id = $1";
 const DELETE_OTHER_SESSIONS: &str = "DELETE FROM sessions WHERE account_id = $1 AND token_hash <> $2";
 
+const COUNT_MAIL_LINKS: &str =
+    "SELECT COUNT(*) AS count FROM mail_links WHERE account_id = $1 AND created_at > $2";
+const INSERT_MAIL_LINK: &str = "INSERT INTO mail_links (token_hash, kind, account_id, email, created_at, expires_at) \
+     VALUES ($1, $2, $3, $4, $5, $6)";
+const MAIL_LINK: &str = "SELECT l.account_id, l.email, a.name FROM mail_links l \
+     JOIN accounts a ON a.id = l.account_id \
+     WHERE l.token_hash = $1 AND l.kind = $2 AND l.used_at IS NULL AND l.expires_at > $3";
+const USE_MAIL_LINK: &str =
+    "UPDATE mail_links SET used_at = $2 WHERE token_hash = $1 AND used_at IS NULL AND expires_at > $2";
+
 pub const STATEMENTS: &[&str] = &[
+    COUNT_MAIL_LINKS,
+    INSERT_MAIL_LINK,
+    MAIL_LINK,
+    USE_MAIL_LINK,
     SET_PASSWORD,
     DELETE_OTHER_SESSIONS,
     SET_MEMBERSHIP,
@@ -159,4 +173,58 @@ pub(super) async fn use_link(tx: &Tx, token_hash: Vec<u8>, now: i64) -> Result<O
 
 pub(super) async fn set_language(tx: &Tx, account_id: &str, language: Language) -> Result<(), DbError> {
     tx.execute(SET_LANGUAGE, &[account_id.into(), language.code().into()]).await.map(|_| ())
+}
+
+/// A link for one thing, as it is written.
+pub(super) struct MailLink {
+    pub token_hash: Vec<u8>,
+    pub kind: &'static str,
+    pub email: String,
+    pub created_at: i64,
+    pub expires_at: i64,
+}
+
+/// Whose link it is, and the address it went to.
+pub(super) struct LinkOwner {
+    pub account_id: String,
+    pub name: String,
+    pub email: String,
+}
+
+pub(super) async fn count_mail_links(tx: &Tx, account_id: &str, since: i64) -> Result<i64, DbError> {
+    tx.row(COUNT_MAIL_LINKS, &[account_id.into(), since.into()]).await?.int("count")
+}
+
+pub(super) async fn insert_mail_link(tx: &Tx, account_id: &str, link: &MailLink) -> Result<(), DbError> {
+    let values = [
+        link.token_hash.clone().into(),
+        link.kind.into(),
+        account_id.into(),
+        link.email.as_str().into(),
+        link.created_at.into(),
+        link.expires_at.into(),
+    ];
+    tx.execute(INSERT_MAIL_LINK, &values).await.map(|_| ())
+}
+
+pub(super) async fn mail_link(
+    db: &Db,
+    token_hash: Vec<u8>,
+    kind: &str,
+    now: i64,
+) -> Result<Option<LinkOwner>, DbError> {
+    let row = db.maybe_row(MAIL_LINK, &[token_hash.into(), kind.into(), now.into()]).await?;
+    row.map(|row| {
+        Ok(LinkOwner {
+            account_id: row.text("account_id")?,
+            name: row.text("name")?,
+            email: row.text("email")?,
+        })
+    })
+    .transpose()
+}
+
+/// False where it was used meanwhile.
+pub(super) async fn use_mail_link(tx: &Tx, token_hash: Vec<u8>, now: i64) -> Result<bool, DbError> {
+    Ok(tx.execute(USE_MAIL_LINK, &[token_hash.into(), now.into()]).await? == 1)
 }

@@ -95,6 +95,42 @@ pub enum Outcome {
     Stale(Saved),
 }
 
+/// Who answers: a member of the organization, or the holder of a link for some items.
+pub(super) enum Hand {
+    Member(Viewer),
+    Link {
+        handout: String,
+        person: String,
+        /// The account that handed the items out.
+        asked_by: String,
+    },
+}
+
+impl Hand {
+    /// The account that stands for the answer, and the name of whoever has none.
+    fn by(&self) -> (&str, &str) {
+        match self {
+            Hand::Member(viewer) => (&viewer.account_id, ""),
+            Hand::Link { person, asked_by, .. } => (asked_by, person),
+        }
+    }
+
+    fn name(&self) -> &str {
+        match self {
+            Hand::Member(viewer) => &viewer.name,
+            Hand::Link { person, .. } => person,
+        }
+    }
+
+    fn entry(&self, app: &App, id: &str, item: &str) -> Entry {
+        let (account, kind) = match self {
+            Hand::Member(viewer) => (Some(viewer.account_id.as_str()), Kind::ItemAnswered),
+            Hand::Link { .. } => (None, Kind::ItemAnsweredByLink),
+        };
+        Entry::new(app, account, kind, id).with_detail(item)
+    }
+}
+
 /// Saves what a person says about an item, unless somebody else has since `version`.
 pub async fn answer(
     app: &App,
@@ -104,28 +140,39 @@ pub async fn answer(
     version: i64,
     input: ItemInput,
 ) -> Result<Outcome> {
-    change(app, viewer, id, item, version, Some(input)).await
+    answer_as(app, Hand::Member(viewer.clone()), id, item, version, input).await
+}
+
+pub(super) async fn answer_as(
+    app: &App,
+    hand: Hand,
+    id: &str,
+    item: &str,
+    version: i64,
+    input: ItemInput,
+) -> Result<Outcome> {
+    change(app, hand, id, item, version, Some(input)).await
 }
 
 /// Takes over level, coverage and note of the earlier assessment as confirmed today.
 pub async fn confirm(app: &App, viewer: &Viewer, id: &str, item: &str, version: i64) -> Result<Outcome> {
-    change(app, viewer, id, item, version, None).await
+    change(app, Hand::Member(viewer.clone()), id, item, version, None).await
 }
 
 async fn change(
     app: &App,
-    viewer: &Viewer,
+    hand: Hand,
     id: &str,
     item: &str,
     version: i64,
     input: Option<ItemInput>,
 ) -> Result<Outcome> {
-    let entry = Entry::new(app, Some(&viewer.account_id), Kind::ItemAnswered, id).with_detail(item);
-    let (app_, viewer, id) = (app.clone(), viewer.clone(), id.to_owned());
+    let entry = hand.entry(app, id, item);
+    let (app_, id) = (app.clone(), id.to_owned());
     app.db
         .change(move |tx| async move {
             tx.lock(&id).await?;
-            write(&app_, &tx, &viewer, (entry, version, input)).await
+            write(&app_, &tx, &hand, (entry, version, input)).await
         })
         .await
 }
@@ -138,18 +185,19 @@ pub async fn answer_all(
     id: &str,
     answers: Vec<(String, i64, ItemInput)>,
 ) -> Result<usize> {
-    let entry =
-        |item: &str| Entry::new(app, Some(&viewer.account_id), Kind::ItemAnswered, id).with_detail(item);
-    let changes: Vec<_> =
-        answers.into_iter().map(|(item, version, input)| (entry(&item), version, Some(input))).collect();
-    let (app_, viewer, id) = (app.clone(), viewer.clone(), id.to_owned());
+    let hand = Hand::Member(viewer.clone());
+    let changes: Vec<_> = answers
+        .into_iter()
+        .map(|(item, version, input)| (hand.entry(app, id, &item), version, Some(input)))
+        .collect();
+    let (app_, id) = (app.clone(), id.to_owned());
     app.db
         .change(move |tx| async move {
             tx.lock(&id).await?;
             let mut count = 0;
             for change in changes {
                 let at = change.0.at;
-                match write(&app_, &tx, &viewer, change).await? {
+                match write(&app_, &tx, &hand, change).await? {
                     Outcome::Saved(saved) => count += usize::from(saved.answered_at == at),
                     Outcome::Stale(_) => return Err(Error::Conflict),
                 }
@@ -163,11 +211,15 @@ pub async fn answer_all(
 async fn write(
     app: &App,
     tx: &Tx,
-    viewer: &Viewer,
+    hand: &Hand,
     (entry, version, input): (Entry, i64, Option<ItemInput>),
 ) -> Result<Outcome> {
     let (id, item) = (entry.subject.clone(), entry.detail.clone());
-    let place = store::to_answer(tx, viewer, &id, &item).await?.ok_or(Error::NotFound)?;
+    let place = match hand {
+        Hand::Member(viewer) => store::to_answer(tx, viewer, &id, &item).await?,
+        Hand::Link { handout, .. } => store::to_answer_by_link(tx, handout, &id, &item, entry.at).await?,
+    };
+    let place = place.ok_or(Error::NotFound)?;
     let new = decide(app, tx, &place, input, entry.at).await?;
     if is_same(&new, &place.current) {
         return Ok(Outcome::Saved(place.current));
@@ -175,11 +227,15 @@ async fn write(
     if place.current.version != version {
         return Ok(Outcome::Stale(place.current));
     }
-    if !store::save(tx, &id, &new, &viewer.account_id).await? {
+    if !store::save(tx, &id, &new, hand.by()).await? {
         return Err(Error::Conflict);
     }
+    let entry = match hand {
+        Hand::Member(_) => entry,
+        Hand::Link { person, .. } => entry.with_detail(&format!("{item} ({person})")),
+    };
     activity::record(tx, &entry.in_organization(&place.organization_id)).await?;
-    Ok(Outcome::Saved(Saved { person: viewer.name.clone(), ..new }))
+    Ok(Outcome::Saved(Saved { person: hand.name().to_owned(), ..new }))
 }
 
 /// The whole decision: may this be said here, and what will stand there.

@@ -33,7 +33,7 @@ pub async fn list(
     Query(query): Query<HashMap<String, String>>,
 ) -> Result<Json<AssessmentsBody>> {
     let viewer = context.viewer()?;
-    organizations::find(&app.db, viewer, &id, Action::ReadAssessment).await?;
+    organizations::find(&app.db, viewer, &id, Action::ReadOrganization).await?;
     let before = query.get("before").map_or("", String::as_str);
     let mut found = store::of_organization(&app.db, viewer, &id, before, PER_PAGE + 1).await?;
     let has_more = found.len() > PER_PAGE as usize;

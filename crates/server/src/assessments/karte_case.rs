@@ -30,7 +30,7 @@ pub struct Case {
 impl Case {
     /// `with` names the earlier result to compare with; otherwise it is the one this assessment was started from.
     pub async fn find(app: &App, viewer: &Viewer, id: &str, with: Option<&str>) -> Result<Case> {
-        let assessment = find(&app.db, viewer, id, Action::ReadAssessment).await?;
+        let assessment = find(&app.db, viewer, id, Action::ReadResults).await?;
         let organization =
             organizations::find(&app.db, viewer, &assessment.organization_id, Action::ReadOrganization)
                 .await?;

@@ -5,6 +5,7 @@ pub mod api;
 pub mod bodies;
 pub mod crosswalk_page;
 pub mod files;
+pub mod handouts;
 pub mod item_page;
 mod item_view;
 pub mod karte_body;

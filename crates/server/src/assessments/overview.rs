@@ -36,6 +36,7 @@ pub(super) struct Overview {
     submitted_on: Option<String>,
     last_saved: Option<String>,
     may_answer: bool,
+    may_hand_out: bool,
     may_submit: bool,
     may_reopen: bool,
 }
@@ -97,6 +98,7 @@ impl Overview {
                 t!(words, "overview-last-saved", at = at, person = saved.person.clone())
             }),
             may_answer: assessment.may_be_answered(),
+            may_hand_out: is_open && assessment.may(Action::HandOutItems),
             may_submit: is_open && assessment.may(Action::SubmitAssessment),
             may_reopen: !is_open && assessment.may(Action::ReopenAssessment),
             id: assessment.id,

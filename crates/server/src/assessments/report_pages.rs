@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use documents::pdf::PdfError;
+use domain::access::Action;
 
 use super::karte_case::Case;
 use super::karte_pages;
@@ -48,7 +49,9 @@ pub async fn management(
 ) -> Result<Response> {
     let case = Case::find(&app, context.viewer()?, &id, query.get("with").map(String::as_str)).await?;
     let saved = super::answers(&app.db, &case.assessment).await?;
-    let with_notes = query.get("notes").is_some_and(|notes| notes == "yes");
+    // Notes are evidence: a report does not show them to whoever reads reports only.
+    let with_notes =
+        query.get("notes").is_some_and(|notes| notes == "yes") && case.assessment.may(Action::ReadAssessment);
     document(&app, context.words, case, "report", move |source, subject| {
         report::management_pdf(source, subject, &Extras { saved: &saved, with_notes })
     })

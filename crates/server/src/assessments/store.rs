@@ -1,19 +1,44 @@
 //! SQL of the assessments room. What belongs to an organization is asked for together with the viewer, or with an
 //! [`Assessment`], which only a viewer who may see it can have.
 
-use domain::access::{Relation, relation_of_role};
+use domain::access::{Relation, relation_of_standing};
 use domain::assessments::{Answer, ItemAnswer, Plan, Scope};
 
 use super::{Assessment, NewAnswer, NewAssessment, Saved};
 use crate::accounts::Viewer;
 use crate::db::{Db, DbError, Read, Row, Tx, Value};
+use crate::organizations::standing;
 
-macro_rules! select_assessments {
+/// Columns of an assessment, the viewer's standing among them.
+macro_rules! columns {
+    ($role:expr) => {
+        concat!(
+            "a.id, a.organization_id, a.edition, a.scope, a.scope_note, a.period, a.previous_id, a.started_at, \
+             a.submitted_at, a.frozen_answers, a.content_hash, o.name_ja, o.name_en, ",
+            $role,
+            ", (SELECT c.period FROM assessments c WHERE c.id = a.previous_id) AS previous_period"
+        )
+    };
+}
+
+/// Assessments of an organization, for whoever stands to it in some way.
+macro_rules! select_standing {
+    ($rest:literal) => {
+        concat!(
+            "SELECT ",
+            columns!(standing!("a.organization_id")),
+            " FROM assessments a JOIN organizations o ON o.id = a.organization_id WHERE ",
+            $rest
+        )
+    };
+}
+
+/// Assessments of all organizations that the viewer belongs to.
+macro_rules! select_own {
     ($extra:literal, $rest:literal) => {
         concat!(
-            "SELECT a.id, a.organization_id, a.edition, a.scope, a.scope_note, a.period, a.previous_id, a.started_at, \
-             a.submitted_at, a.frozen_answers, a.content_hash, o.name_ja, o.name_en, m.role, \
-             (SELECT c.period FROM assessments c WHERE c.id = a.previous_id) AS previous_period",
+            "SELECT ",
+            columns!("m.role"),
             $extra,
             " FROM memberships m JOIN organizations o ON o.id = m.organization_id \
              JOIN assessments a ON a.organization_id = o.id WHERE m.account_id = $1 AND ",
@@ -26,30 +51,29 @@ macro_rules! select_answers {
     ($rest:literal) => {
         concat!(
             "SELECT w.item, w.answer, w.is_partial, w.coverage_percent, w.is_uncertain, w.planned_level, w.planned_on, \
-             w.note, w.confirmed_on, w.version, w.answered_at, p.name AS person \
+             w.note, w.confirmed_on, w.version, w.answered_at, \
+             CASE WHEN w.answered_as <> '' THEN w.answered_as ELSE p.name END AS person \
              FROM answers w LEFT JOIN accounts p ON p.id = w.answered_by WHERE w.rater = 'shared' AND ",
             $rest
         )
     };
 }
 
-const FIND: &str = select_assessments!("", "a.id = $2");
-const SUBMITTED: &str = select_assessments!(
-    "",
+const FIND: &str = select_standing!("a.id = $2");
+const SUBMITTED: &str = select_standing!(
     "a.organization_id = $2 AND a.submitted_at IS NOT NULL ORDER BY a.period DESC, a.submitted_at DESC, a.id DESC LIMIT 20"
 );
-const OPEN: &str = select_assessments!(
+const OPEN: &str = select_own!(
     ", COALESCE((SELECT MAX(w.answered_at) FROM answers w WHERE w.assessment_id = a.id), a.started_at) AS touched_at",
-    "a.submitted_at IS NULL ORDER BY touched_at DESC, a.id DESC LIMIT 20"
+    "a.submitted_at IS NULL AND m.role IN ('owner', 'editor', 'adviser') ORDER BY touched_at DESC, a.id DESC LIMIT 20"
 );
-const RESULTS: &str = select_assessments!(
+const RESULTS: &str = select_own!(
     "",
     "a.submitted_at IS NOT NULL AND ($2 = '' OR (a.submitted_at, a.id) < \
      (SELECT b.submitted_at, b.id FROM assessments b WHERE b.id = $2)) \
      ORDER BY a.submitted_at DESC, a.id DESC LIMIT $3"
 );
-const OF_ORGANIZATION: &str = select_assessments!(
-    "",
+const OF_ORGANIZATION: &str = select_standing!(
     "a.organization_id = $2 AND ($3 = '' OR (a.period, a.id) < (SELECT b.period, b.id FROM assessments b WHERE b.id = $3)) \
      ORDER BY a.period DESC, a.id DESC LIMIT $4"
 );
@@ -57,23 +81,39 @@ const CODES: &str =
     "SELECT w.item, w.answer FROM answers w WHERE w.assessment_id = $1 AND w.rater = 'shared' LIMIT 1000";
 const STARTABLE: &str = "SELECT o.id, o.name_ja, o.name_en FROM memberships m \
      JOIN organizations o ON o.id = m.organization_id \
-     WHERE m.account_id = $1 AND m.role <> 'reader' ORDER BY o.id LIMIT 50";
+     WHERE m.account_id = $1 AND m.role IN ('owner', 'editor') ORDER BY o.id LIMIT 50";
 const ANSWERS: &str = select_answers!("w.assessment_id = $1 LIMIT 1000");
 const ANSWER: &str = select_answers!("w.assessment_id = $1 AND w.item = $2");
-const TO_ANSWER: &str = "SELECT a.organization_id, a.edition, a.previous_id, a.submitted_at, m.role, CAST($3 AS TEXT) AS item, \
-     w.answer, w.is_partial, w.coverage_percent, w.is_uncertain, w.planned_level, w.planned_on, w.note, \
-     w.confirmed_on, w.version, w.answered_at, p.name AS person FROM assessments a \
-     JOIN memberships m ON m.organization_id = a.organization_id AND m.account_id = $1 \
-     LEFT JOIN answers w ON w.assessment_id = a.id AND w.rater = 'shared' AND w.item = $3 \
-     LEFT JOIN accounts p ON p.id = w.answered_by WHERE a.id = $2";
+macro_rules! to_answer {
+    ($role:literal, $who:literal) => {
+        concat!(
+            "SELECT a.organization_id, a.edition, a.previous_id, a.submitted_at, ",
+            $role,
+            " AS role, CAST($3 AS TEXT) AS item, w.answer, w.is_partial, w.coverage_percent, w.is_uncertain, \
+             w.planned_level, w.planned_on, w.note, w.confirmed_on, w.version, w.answered_at, \
+             CASE WHEN w.answered_as <> '' THEN w.answered_as ELSE p.name END AS person FROM assessments a ",
+            $who,
+            " LEFT JOIN answers w ON w.assessment_id = a.id AND w.rater = 'shared' AND w.item = $3 \
+             LEFT JOIN accounts p ON p.id = w.answered_by WHERE a.id = $2"
+        )
+    };
+}
+
+const TO_ANSWER: &str =
+    to_answer!("m.role", "JOIN memberships m ON m.organization_id = a.organization_id AND m.account_id = $1");
+/// Whoever holds an open link answers like an editor, the items of the link only.
+const TO_ANSWER_BY_LINK: &str = to_answer!(
+    "'editor'",
+    "JOIN handouts h ON h.id = $1 AND h.assessment_id = a.id AND h.ended_at IS NULL AND h.expires_at > $4"
+);
 const SAVE: &str = "INSERT INTO answers (assessment_id, rater, item, answer, is_partial, coverage_percent, is_uncertain, \
-     planned_level, planned_on, note, confirmed_on, version, answered_by, answered_at) \
-     VALUES ($1, 'shared', $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) \
+     planned_level, planned_on, note, confirmed_on, version, answered_by, answered_at, answered_as) \
+     VALUES ($1, 'shared', $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) \
      ON CONFLICT (assessment_id, rater, item) DO UPDATE SET answer = excluded.answer, \
      is_partial = excluded.is_partial, coverage_percent = excluded.coverage_percent, \
      is_uncertain = excluded.is_uncertain, planned_level = excluded.planned_level, planned_on = excluded.planned_on, \
      note = excluded.note, confirmed_on = excluded.confirmed_on, version = excluded.version, \
-     answered_by = excluded.answered_by, answered_at = excluded.answered_at \
+     answered_by = excluded.answered_by, answered_at = excluded.answered_at, answered_as = excluded.answered_as \
      WHERE answers.version = excluded.version - 1";
 const INSERT: &str = "INSERT INTO assessments (id, organization_id, edition, scope, scope_note, period, previous_id, \
      started_by, started_at, submitted_by, submitted_at, frozen_answers, content_hash) \
@@ -97,6 +137,7 @@ pub const STATEMENTS: &[&str] = &[
     ANSWERS,
     ANSWER,
     TO_ANSWER,
+    TO_ANSWER_BY_LINK,
     SAVE,
     INSERT,
     SUBMIT,
@@ -105,7 +146,7 @@ pub const STATEMENTS: &[&str] = &[
 
 pub(super) async fn find(db: &impl Read, viewer: &Viewer, id: &str) -> Result<Option<Assessment>, DbError> {
     let row = db.maybe_row(FIND, &[viewer.account_id.as_str().into(), id.into()]).await?;
-    row.map(|row| assessment(&row)).transpose()
+    row.map_or(Ok(None), |row| assessment(&row))
 }
 
 /// The organization's submitted assessments, newest first.
@@ -115,13 +156,13 @@ pub(super) async fn submitted(
     organization_id: &str,
 ) -> Result<Vec<Assessment>, DbError> {
     let rows = db.rows(SUBMITTED, &[viewer.account_id.as_str().into(), organization_id.into()]).await?;
-    rows.iter().map(assessment).collect()
+    rows.iter().filter_map(|row| assessment(row).transpose()).collect()
 }
 
 /// Assessments under way, the one answered last first.
 pub(super) async fn open(db: &Db, viewer: &Viewer) -> Result<Vec<Assessment>, DbError> {
     let rows = db.rows(OPEN, &[viewer.account_id.as_str().into()]).await?;
-    rows.iter().map(assessment).collect()
+    rows.iter().filter_map(|row| assessment(row).transpose()).collect()
 }
 
 /// Submitted assessments after the one with the id `before`, newest first.
@@ -132,7 +173,7 @@ pub(super) async fn results(
     limit: i64,
 ) -> Result<Vec<Assessment>, DbError> {
     let rows = db.rows(RESULTS, &[viewer.account_id.as_str().into(), before.into(), limit.into()]).await?;
-    rows.iter().map(assessment).collect()
+    rows.iter().filter_map(|row| assessment(row).transpose()).collect()
 }
 
 /// All assessments of one organization after the one with the id `before`, newest period first.
@@ -145,7 +186,7 @@ pub(super) async fn of_organization(
 ) -> Result<Vec<Assessment>, DbError> {
     let values = [viewer.account_id.as_str().into(), organization_id.into(), before.into(), limit.into()];
     let rows = db.rows(OF_ORGANIZATION, &values).await?;
-    rows.iter().map(assessment).collect()
+    rows.iter().filter_map(|row| assessment(row).transpose()).collect()
 }
 
 /// Organizations the viewer may start an assessment for: id and both names.
@@ -154,9 +195,11 @@ pub(super) async fn startable(db: &Db, viewer: &Viewer) -> Result<Vec<(String, S
     rows.iter().map(|row| Ok((row.text("id")?, row.text("name_ja")?, row.text("name_en")?))).collect()
 }
 
-fn assessment(row: &Row) -> Result<Assessment, DbError> {
+/// None where the viewer does not stand to its organization in any way.
+fn assessment(row: &Row) -> Result<Option<Assessment>, DbError> {
     let unknown = |what: &str| DbError::Config(format!("an assessment has an unknown {what}"));
-    Ok(Assessment {
+    let Some(role) = row.maybe_text("role")? else { return Ok(None) };
+    Ok(Some(Assessment {
         id: row.text("id")?,
         organization_id: row.text("organization_id")?,
         organization_ja: row.text("name_ja")?,
@@ -171,8 +214,8 @@ fn assessment(row: &Row) -> Result<Assessment, DbError> {
         submitted_at: row.maybe_int("submitted_at")?,
         frozen_answers: row.maybe_bytes("frozen_answers")?,
         content_hash: row.maybe_text("content_hash")?,
-        relation: relation_of_role(&row.text("role")?).ok_or_else(|| unknown("role"))?,
-    })
+        relation: relation_of_standing(&role).ok_or_else(|| unknown("role"))?,
+    }))
 }
 
 /// Item code and answer of everything that has been touched.
@@ -211,16 +254,31 @@ pub(super) async fn to_answer(
     item: &str,
 ) -> Result<Option<ToAnswer>, DbError> {
     let row = tx.maybe_row(TO_ANSWER, &[viewer.account_id.as_str().into(), id.into(), item.into()]).await?;
-    let Some(row) = row else { return Ok(None) };
+    row.map(|row| place(&row, item)).transpose()
+}
+
+/// The same for the holder of a link that is open at `now`.
+pub(super) async fn to_answer_by_link(
+    tx: &Tx,
+    handout: &str,
+    id: &str,
+    item: &str,
+    now: i64,
+) -> Result<Option<ToAnswer>, DbError> {
+    let row = tx.maybe_row(TO_ANSWER_BY_LINK, &[handout.into(), id.into(), item.into(), now.into()]).await?;
+    row.map(|row| place(&row, item)).transpose()
+}
+
+fn place(row: &Row, item: &str) -> Result<ToAnswer, DbError> {
     let is_new = row.maybe_int("version")?.is_none();
-    Ok(Some(ToAnswer {
+    Ok(ToAnswer {
         organization_id: row.text("organization_id")?,
         edition: row.text("edition")?,
         previous_id: row.maybe_text("previous_id")?,
         is_submitted: row.maybe_int("submitted_at")?.is_some(),
-        relation: relation_of_role(&row.text("role")?).unwrap_or(Relation::Outsider),
-        current: if is_new { Saved::none(item) } else { saved(&row)? },
-    }))
+        relation: relation_of_standing(&row.text("role")?).unwrap_or(Relation::Outsider),
+        current: if is_new { Saved::none(item) } else { saved(row)? },
+    })
 }
 
 /// One answer of the earlier assessment that an assessment names.
@@ -263,12 +321,18 @@ fn answer_of(text: &str) -> Result<Answer, DbError> {
     }
 }
 
-/// False when another version stands there than the one before `saved.version`.
-pub(super) async fn save(tx: &Tx, assessment_id: &str, saved: &Saved, by: &str) -> Result<bool, DbError> {
+/// False when another version stands there than the one before `saved.version`. `by` is the account, and the name of whoever
+/// answered by its link.
+pub(super) async fn save(
+    tx: &Tx,
+    assessment_id: &str,
+    saved: &Saved,
+    by: (&str, &str),
+) -> Result<bool, DbError> {
     Ok(tx.execute(SAVE, &answer_values(assessment_id, saved, by)).await? == 1)
 }
 
-fn answer_values(assessment_id: &str, saved: &Saved, by: &str) -> [Value; 13] {
+fn answer_values(assessment_id: &str, saved: &Saved, (by, answered_as): (&str, &str)) -> [Value; 14] {
     let said = &saved.said;
     [
         assessment_id.into(),
@@ -284,6 +348,7 @@ fn answer_values(assessment_id: &str, saved: &Saved, by: &str) -> [Value; 13] {
         saved.version.into(),
         by.into(),
         saved.answered_at.into(),
+        answered_as.into(),
     ]
 }
 
@@ -330,7 +395,7 @@ pub async fn insert_answer(tx: &Tx, new: &NewAnswer) -> Result<(), DbError> {
         person: String::new(),
         answered_at: new.answered_at,
     };
-    save(tx, &new.assessment_id, &saved, &new.answered_by).await.map(|_| ())
+    save(tx, &new.assessment_id, &saved, (&new.answered_by, "")).await.map(|_| ())
 }
 
 pub(super) async fn submit(

@@ -1,7 +1,7 @@
 //! `kashika account`: people of an installation, from its own machine. Whoever can run this can read the database.
 
 use clap::Subcommand;
-use domain::access::relation_of_role;
+use domain::access::{ROLES, Role};
 
 use super::Failure;
 use crate::accounts::{self, Membership};
@@ -29,7 +29,7 @@ pub struct Add {
     #[arg(long, requires = "role")]
     organization: Option<String>,
 
-    /// owner, editor or reader
+    /// owner, editor, executive, reader, auditor or adviser
     #[arg(long, requires = "organization")]
     role: Option<String>,
 
@@ -67,8 +67,9 @@ async fn add(app: &App, email: &str, add: Add) -> Result<String, Failure> {
             "nobody has set this installation up yet: open its first page, then add others",
         ));
     }
-    if add.role.as_ref().is_some_and(|role| relation_of_role(role).is_none()) {
-        return Err(Failure::refused("--role is owner, editor or reader"));
+    if add.role.as_ref().is_some_and(|role| Role::from_code(role).is_none()) {
+        let known = ROLES.map(Role::code).join(", ");
+        return Err(Failure::refused(format!("--role is one of {known}")));
     }
     if add.name.is_none() && accounts::id_of(app, email).await?.is_none() {
         return Err(Failure::refused(format!("{email} is new here: give --name as well")));

@@ -3,8 +3,8 @@
 use utoipa::OpenApi;
 
 use crate::{
-    accounts, activity, assessments, benchmarks, check_sheets, collection, content, frameworks, offline,
-    organizations, trial,
+    accounts, activity, assessments, benchmarks, check_sheets, collection, content, frameworks, mail,
+    members, offline, organizations, sharing, trial,
 };
 
 #[derive(OpenApi)]
@@ -19,6 +19,8 @@ use crate::{
     paths(
         accounts::api::set_up,
         accounts::api::sign_in,
+        accounts::recovery_pages::post_forgot,
+        accounts::recovery_pages::post_reset,
         accounts::api::show,
         accounts::api::sign_out,
         accounts::api::choose_password,
@@ -27,6 +29,19 @@ use crate::{
         organizations::api::create,
         organizations::api::show,
         organizations::api::update,
+        members::api::list,
+        members::api::invite,
+        members::api::withdraw,
+        members::api::change,
+        members::api::remove,
+        members::api::leave,
+        members::api::accept,
+        sharing::api::given,
+        sharing::api::give,
+        sharing::api::end,
+        sharing::api::received,
+        mail::api::list,
+        mail::api::settle,
         activity::api::list,
         assessments::api::list,
         assessments::api::create,
@@ -36,6 +51,9 @@ use crate::{
         assessments::api::answer,
         assessments::api::submission,
         assessments::api::reopening,
+        assessments::handouts::api::list,
+        assessments::handouts::api::hand_out,
+        assessments::handouts::api::take_back,
         assessments::karte_pages::karte_json,
         assessments::karte_pages::picture,
         assessments::crosswalk_page::picture,

@@ -4,6 +4,7 @@ pub mod api;
 pub mod pages;
 mod store;
 
+pub(crate) use store::standing;
 pub use store::{STATEMENTS, insert};
 
 use domain::access::{self, Action, Relation};

@@ -1,6 +1,6 @@
 //! SQL of the organizations room. What belongs to an organization is asked for together with the viewer.
 
-use domain::access::relation_of_role;
+use domain::access::relation_of_standing;
 use domain::organizations::{Headcount, Industry};
 
 use super::{Listed, Organization, Profile, name};
@@ -8,14 +8,30 @@ use crate::accounts::Viewer;
 use crate::db::{Db, DbError, Read, Row, Tx};
 use crate::words::Words;
 
-const FIND: &str = "SELECT o.*, m.role FROM organizations o \
-     JOIN memberships m ON m.organization_id = o.id AND m.account_id = $1 WHERE o.id = $2";
+/// How the account `$1` stands to an organization, by the column that holds its id: its role there, or what the organization
+/// shares with one it works for; nothing otherwise. Who reads reports only, or comes from outside, is not meant by a consent.
+macro_rules! standing {
+    ($organization:literal) => {
+        concat!(
+            "COALESCE((SELECT own.role FROM memberships own WHERE own.account_id = $1 AND own.organization_id = ",
+            $organization,
+            "), (SELECT shared.extent || '-shared' FROM memberships at \
+             JOIN consents shared ON shared.given_to = at.organization_id AND shared.organization_id = ",
+            $organization,
+            " WHERE at.account_id = $1 AND at.role IN ('owner', 'editor', 'reader', 'auditor') \
+             AND shared.ended_at IS NULL ORDER BY shared.extent LIMIT 1)) AS role"
+        )
+    };
+}
+pub(crate) use standing;
+
+const FIND: &str = concat!("SELECT o.*, ", standing!("o.id"), " FROM organizations o WHERE o.id = $2");
 const OF_VIEWER: &str = "SELECT o.id, o.name_ja, o.name_en, m.role FROM memberships m \
      JOIN organizations o ON o.id = m.organization_id \
      WHERE m.account_id = $1 AND m.organization_id > $2 ORDER BY m.organization_id LIMIT $3";
 const WITHOUT_ASSESSMENT: &str = "SELECT o.id, o.name_ja, o.name_en, m.role FROM memberships m \
      JOIN organizations o ON o.id = m.organization_id \
-     WHERE m.account_id = $1 AND m.role <> 'reader' AND NOT EXISTS \
+     WHERE m.account_id = $1 AND m.role IN ('owner', 'editor') AND NOT EXISTS \
      (SELECT 1 FROM assessments a WHERE a.organization_id = o.id AND a.period = $2) ORDER BY o.id LIMIT 5";
 const INSERT: &str = "INSERT INTO organizations (id, parent_id, public_code, name_ja, name_en, industry, headcount, \
      is_listed, has_group, has_overseas, has_dedicated, has_csirt, has_ciso, products, information, created_at) \
@@ -30,17 +46,19 @@ pub const STATEMENTS: &[&str] = &[FIND, OF_VIEWER, WITHOUT_ASSESSMENT, INSERT, U
 
 pub(super) async fn find(db: &impl Read, viewer: &Viewer, id: &str) -> Result<Option<Organization>, DbError> {
     let row = db.maybe_row(FIND, &[viewer.account_id.as_str().into(), id.into()]).await?;
-    row.map(|row| organization(&row)).transpose()
+    row.map_or(Ok(None), |row| organization(&row))
 }
 
-fn organization(row: &Row) -> Result<Organization, DbError> {
+/// None where the viewer does not stand to it in any way.
+fn organization(row: &Row) -> Result<Option<Organization>, DbError> {
     let unknown = |what: &str| DbError::Config(format!("an organization has an unknown {what}"));
-    Ok(Organization {
+    let Some(role) = row.maybe_text("role")? else { return Ok(None) };
+    Ok(Some(Organization {
         id: row.text("id")?,
         parent_id: row.maybe_text("parent_id")?,
         public_code: row.text("public_code")?,
         version: row.int("version")?,
-        relation: relation_of_role(&row.text("role")?).ok_or_else(|| unknown("role"))?,
+        relation: relation_of_standing(&role).ok_or_else(|| unknown("role"))?,
         profile: Profile {
             name_ja: row.text("name_ja")?,
             name_en: row.text("name_en")?,
@@ -55,7 +73,7 @@ fn organization(row: &Row) -> Result<Organization, DbError> {
             products: row.text("products")?,
             information: row.text("information")?,
         },
-    })
+    }))
 }
 
 pub(super) async fn of_viewer(

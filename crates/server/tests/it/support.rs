@@ -13,7 +13,9 @@ use tower::ServiceExt as _;
 /// The parent's head of information security: owner of 架空精機.
 pub const OWNER: &str = "yuki.sawatari@kakuu.example";
 pub const EDITOR: &str = "kenji.tokieda@kakuu.example";
-pub const READER: &str = "takashi.minase@kakuu.example";
+/// The other owner of 架空精機.
+pub const OTHER_OWNER: &str = "makoto.katsuragi@kakuu.example";
+pub const READER: &str = "mika.tachiarai@kakuu.example";
 /// Works for another company of the group.
 pub const OUTSIDER: &str = "anon.rattanakul@kakuu.example";
 
@@ -52,6 +54,8 @@ fn settings(folder: &tempfile::TempDir, database_url: Option<String>) -> Setting
         database_url,
         listen: "127.0.0.1:0".parse().unwrap(),
         base_url: Some("http://kashika.test".to_owned()),
+        smtp_url: None,
+        mail_from: None,
         time_zone: "Asia/Tokyo".to_owned(),
         fiscal_year_start: 4,
     }

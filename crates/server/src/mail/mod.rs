@@ -1,0 +1,75 @@
+//! Mail: written down in the change that causes it, sent afterward. Where no mail server is named, it waits for the operator
+//! to pass on.
+
+pub mod api;
+pub mod pages;
+pub mod sending;
+mod store;
+
+pub use store::STATEMENTS;
+
+use crate::accounts::Viewer;
+use crate::app::App;
+use crate::db::{DbError, Tx};
+use crate::error::{Error, Result};
+use crate::words::Words;
+
+/// One mail before it is written down. Made outside the transaction, since ids and time come from the edge.
+#[derive(Clone, Debug)]
+pub struct Letter {
+    id: String,
+    to: String,
+    subject: String,
+    body: String,
+    at: i64,
+}
+
+impl Letter {
+    pub fn new(app: &App, to: &str, subject: &str, body: String) -> Letter {
+        // A name with a line break in it must not begin a header of its own.
+        let subject = subject.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect();
+        Letter { id: app.new_id(), to: to.to_owned(), subject, body, at: app.now() }
+    }
+
+    /// With the installation's address below the text.
+    pub fn signed(app: &App, words: Words, to: &str, subject: &str, body: &str) -> Letter {
+        let signature = words.with1("mail-signature", "address", app.config.base_url.as_str());
+        Letter::new(app, to, subject, format!("{body}\n\n{signature}\n"))
+    }
+}
+
+/// Writes the letter into the running change; it goes out once that is saved.
+pub async fn post(tx: &Tx, letter: &Letter) -> std::result::Result<(), DbError> {
+    store::insert(tx, letter).await
+}
+
+/// A mail that has not been sent, as the operator sees it.
+pub struct Waiting {
+    pub id: String,
+    pub to: String,
+    pub subject: String,
+    pub body: String,
+    pub created_at: i64,
+    pub attempts: i64,
+    pub problem: String,
+}
+
+/// Mails that wait, oldest first, and whether there are more.
+pub async fn waiting(app: &App, viewer: &Viewer) -> Result<(Vec<Waiting>, bool)> {
+    operators_only(viewer)?;
+    Ok(store::waiting(&app.db).await?)
+}
+
+/// The operator has passed a mail on: its text goes, and nothing sends it any more.
+pub async fn settle(app: &App, viewer: &Viewer, id: &str) -> Result<()> {
+    operators_only(viewer)?;
+    let id = id.to_owned();
+    let is_settled = app.db.change(move |tx| async move { store::settle(&tx, &id).await }).await?;
+    if is_settled { Ok(()) } else { Err(Error::NotFound) }
+}
+
+fn operators_only(viewer: &Viewer) -> Result<()> {
+    use domain::access::{Action, Relation, may};
+    let relation = if viewer.is_operator { Relation::Operator } else { Relation::Outsider };
+    if may(relation, Action::ReadOutbox) { Ok(()) } else { Err(Error::NotFound) }
+}

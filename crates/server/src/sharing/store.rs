@@ -1,0 +1,113 @@
+//! SQL of the sharing room.
+
+use super::{Consent, Extent, Sharing};
+use crate::db::{Db, DbError, Read, Row, Tx};
+
+const PAGE_LENGTH: usize = 100;
+
+const GIVEN: &str = "SELECT c.id, c.extent, c.given_at, c.ended_at, o.name_ja, o.name_en, a.name AS person \
+     FROM consents c JOIN organizations o ON o.id = c.given_to LEFT JOIN accounts a ON a.id = c.given_by \
+     WHERE c.organization_id = $1 ORDER BY c.id DESC LIMIT 100";
+const RECEIVED: &str = "SELECT c.organization_id, c.extent, o.name_ja, o.name_en FROM consents c \
+     JOIN organizations o ON o.id = c.organization_id \
+     WHERE c.given_to = $1 AND c.ended_at IS NULL AND c.organization_id > $2 \
+     ORDER BY c.organization_id LIMIT 101";
+const NAMES: &str = "SELECT name_ja, name_en FROM organizations WHERE id = $1";
+const END_EARLIER: &str = "UPDATE consents SET ended_at = $3, ended_by = $4 \
+     WHERE organization_id = $1 AND given_to = $2 AND ended_at IS NULL";
+const INSERT: &str = "INSERT INTO consents (id, organization_id, given_to, extent, given_by, given_at) \
+     VALUES ($1, $2, $3, $4, $5, $6)";
+const END: &str = "UPDATE consents SET ended_at = $3, ended_by = $4 \
+     WHERE organization_id = $1 AND id = $2 AND ended_at IS NULL RETURNING given_to";
+
+pub const STATEMENTS: &[&str] = &[GIVEN, RECEIVED, NAMES, END_EARLIER, INSERT, END];
+
+/// A consent as it is first written.
+pub(super) struct NewConsent {
+    pub id: String,
+    pub organization_id: String,
+    pub given_to: String,
+    pub extent: Extent,
+    pub given_by: String,
+    pub given_at: i64,
+}
+
+fn extent(row: &Row) -> Result<Extent, DbError> {
+    let code = row.text("extent")?;
+    Extent::from_code(&code)
+        .ok_or_else(|| DbError::Config(format!("a consent has the unknown extent {code}")))
+}
+
+pub(super) async fn given(db: &Db, organization_id: &str) -> Result<Vec<Consent>, DbError> {
+    let rows = db.rows(GIVEN, &[organization_id.into()]).await?;
+    let consents = rows.iter().map(|row| {
+        Ok(Consent {
+            id: row.text("id")?,
+            organization_ja: row.text("name_ja")?,
+            organization_en: row.text("name_en")?,
+            extent: extent(row)?,
+            given_at: row.int("given_at")?,
+            given_by: row.maybe_text("person")?.unwrap_or_default(),
+            ended_at: row.maybe_int("ended_at")?,
+        })
+    });
+    consents.collect()
+}
+
+pub(super) async fn received(
+    db: &Db,
+    organization_id: &str,
+    after: &str,
+) -> Result<(Vec<Sharing>, Option<String>), DbError> {
+    let rows = db.rows(RECEIVED, &[organization_id.into(), after.into()]).await?;
+    let sharing = rows.iter().take(PAGE_LENGTH).map(|row| {
+        Ok(Sharing {
+            id: row.text("organization_id")?,
+            name_ja: row.text("name_ja")?,
+            name_en: row.text("name_en")?,
+            extent: extent(row)?,
+        })
+    });
+    let sharing = sharing.collect::<Result<Vec<_>, DbError>>()?;
+    let next = sharing.last().filter(|_| rows.len() > PAGE_LENGTH).map(|last| last.id.clone());
+    Ok((sharing, next))
+}
+
+pub(super) async fn names(db: &impl Read, id: &str) -> Result<Option<(String, String)>, DbError> {
+    let row = db.maybe_row(NAMES, &[id.into()]).await?;
+    row.map(|row| Ok((row.text("name_ja")?, row.text("name_en")?))).transpose()
+}
+
+pub(super) async fn end_earlier(tx: &Tx, consent: &NewConsent) -> Result<(), DbError> {
+    let values = [
+        consent.organization_id.as_str().into(),
+        consent.given_to.as_str().into(),
+        consent.given_at.into(),
+        consent.given_by.as_str().into(),
+    ];
+    tx.execute(END_EARLIER, &values).await.map(|_| ())
+}
+
+pub(super) async fn insert(tx: &Tx, consent: &NewConsent) -> Result<(), DbError> {
+    let values = [
+        consent.id.as_str().into(),
+        consent.organization_id.as_str().into(),
+        consent.given_to.as_str().into(),
+        consent.extent.code().into(),
+        consent.given_by.as_str().into(),
+        consent.given_at.into(),
+    ];
+    tx.execute(INSERT, &values).await.map(|_| ())
+}
+
+/// The organization that saw by it, if it was in force.
+pub(super) async fn end(
+    tx: &Tx,
+    organization_id: &str,
+    id: &str,
+    account_id: &str,
+    now: i64,
+) -> Result<Option<String>, DbError> {
+    let row = tx.maybe_row(END, &[organization_id.into(), id.into(), now.into(), account_id.into()]).await?;
+    row.map(|row| row.text("given_to")).transpose()
+}
