@@ -21,11 +21,12 @@ async function freePort() {
 }
 
 export class Server {
-  /// `demo` or `serve` on an empty folder.
-  static async start(command = 'demo') {
+  /// `demo` or `serve` on an empty folder, with settings of its own.
+  static async start(command = 'demo', settings = {}) {
     if (!process.env.KASHIKA) throw new Error('KASHIKA names no binary; run the journeys with cargo xtask check');
     const server = new Server();
     server.command = command;
+    server.settings = settings;
     server.folder = await mkdtemp(join(tmpdir(), 'kashika-journey-'));
     server.port = await freePort();
     server.url = `http://127.0.0.1:${server.port}`;
@@ -38,7 +39,7 @@ export class Server {
     const log = createWriteStream(join(this.folder, 'log'), { flags: 'a' });
     const settings = ['--data', join(this.folder, 'data'), '--listen', `127.0.0.1:${this.port}`];
     const { DATABASE_URL, KASHIKA_BASE_URL, KASHIKA_DATA, ...env } = process.env;
-    this.process = spawn(process.env.KASHIKA, [this.command, ...settings], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    this.process = spawn(process.env.KASHIKA, [this.command, ...settings], { env: { ...env, ...this.settings }, stdio: ['ignore', 'pipe', 'pipe'] });
     this.process.stderr.pipe(log);
     const timer = setTimeout(() => this.process.kill('SIGKILL'), START_MILLISECONDS_MAX);
     const isReady = await this.#readUntilReady();
