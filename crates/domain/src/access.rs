@@ -53,6 +53,8 @@ pub enum Action {
     StartAssessment,
     /// Karte and reports.
     ReadResults,
+    /// The level of each item, in a karte's list and a report's appendix.
+    ReadItemLevels,
     /// Answers, evidence, notes.
     ReadAssessment,
     AnswerItem,
@@ -88,7 +90,7 @@ const SHARED_WITH: &[Relation] =
     &[ResultsShared, AnswersShared, Executive, Reader, Auditor, Adviser, Editor, Owner];
 
 /// Who may do each action.
-pub const TABLE: [(Action, &[Relation]); 23] = [
+pub const TABLE: [(Action, &[Relation]); 24] = [
     (ReadPublic, EVERYBODY),
     (SignOut, SIGNED_IN),
     (ReadStartPage, SIGNED_IN),
@@ -98,6 +100,7 @@ pub const TABLE: [(Action, &[Relation]); 23] = [
     (ReadOutbox, &[Operator]),
     (ReadOrganization, SHARED_WITH),
     (ReadResults, SHARED_WITH),
+    (ReadItemLevels, &[AnswersShared, Executive, Reader, Auditor, Adviser, Editor, Owner]),
     (ReadAssessment, &[AnswersShared, Reader, Auditor, Adviser, Editor, Owner]),
     (ReadMembers, MEMBERS),
     (LeaveOrganization, MEMBERS),
@@ -226,6 +229,7 @@ mod tests {
         for relation in [ResultsShared, Executive] {
             assert!(may(relation, ReadResults) && !may(relation, ReadAssessment), "{relation:?}");
         }
+        assert!(may(Executive, ReadItemLevels) && !may(ResultsShared, ReadItemLevels));
     }
 
     #[test]

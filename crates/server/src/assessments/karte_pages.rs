@@ -6,6 +6,7 @@ use askama::Template;
 use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
+use domain::access::Action;
 
 use super::crosswalk_page;
 use super::karte_body::KarteBody;
@@ -32,12 +33,13 @@ struct KartePage {
     sheet: Sheet,
     /// Asks for the same comparison.
     query: String,
-    /// Every item with its answer and what to read about it.
+    /// Every item with its answer and what to read about it; none for those who see results only.
     items: Vec<ItemLines>,
     /// Earlier results to compare with: id, label, whether it is chosen.
     choices: Vec<(String, String, bool)>,
     /// The same result in the terms of another standard.
     views: Vec<Link>,
+    may_read_answers: bool,
 }
 
 /// Whose result it is.
@@ -67,13 +69,16 @@ pub async fn karte(
     let case = Case::find(&app, context.viewer()?, &id, query.get("with").map(String::as_str)).await?;
     let moments = case.moments(words);
     let source = case.source(words, &moments);
-    let (sheet, items) = (Sheet::new(&source), item_lines(&source));
+    let may_read_levels = case.assessment.may(Action::ReadItemLevels);
+    let items = if may_read_levels { item_lines(&source) } else { Vec::new() };
+    let sheet = Sheet::new(&source);
     let subject = subject(&app, words, &case);
     let title = crate::t!(words, "sheet-title", name = subject.name.clone());
     page(&KartePage {
         frame: context.frame(title, "results"),
         choices: case.choices(words),
         views: crosswalk_page::views(words, &case.edition.framework, &id),
+        may_read_answers: case.assessment.may(Action::ReadAssessment),
         query: source.previous.as_ref().map_or_else(String::new, Earlier::query),
         id,
         subject,

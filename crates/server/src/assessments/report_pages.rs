@@ -49,11 +49,12 @@ pub async fn management(
 ) -> Result<Response> {
     let case = Case::find(&app, context.viewer()?, &id, query.get("with").map(String::as_str)).await?;
     let saved = super::answers(&app.db, &case.assessment).await?;
+    let with_items = case.assessment.may(Action::ReadItemLevels);
     // Notes are evidence: a report does not show them to whoever reads reports only.
     let with_notes =
         query.get("notes").is_some_and(|notes| notes == "yes") && case.assessment.may(Action::ReadAssessment);
     document(&app, context.words, case, "report", move |source, subject| {
-        report::management_pdf(source, subject, &Extras { saved: &saved, with_notes })
+        report::management_pdf(source, subject, &Extras { saved: &saved, with_items, with_notes })
     })
     .await
 }

@@ -30,7 +30,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let mut progress = Progress::of_files(arguments.out.as_deref(), companies.len(), words);
     for company in &companies {
         let (source, subject) = (company.source(words), arguments.printed.subject(company, words));
-        let extras = Extras { saved: &[], with_notes: false };
+        let extras = Extras { saved: &[], with_items: true, with_notes: false };
         let bytes = report::management_pdf(&source, &subject, &extras).context("PDF")?;
         output.write(&company.code, &bytes)?;
         progress.step();

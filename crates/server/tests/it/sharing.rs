@@ -46,6 +46,12 @@ async fn a_parent_sees_an_affiliate_by_consent_only_and_as_far_as_it_goes() {
     }
     let shared = world.get(&parent, "/organizations/kakuu-seiki/shared").await.body;
     assert!(shared.contains(CHILD), "{shared}");
+    // The karte lists no items, and the report has no appendix of them.
+    let (own, shown) = (world.get(&child, &karte).await.body, world.get(&parent, &karte).await.body);
+    assert!(own.contains("id=\"h-items\"") && !shown.contains("id=\"h-items\""));
+    let report = format!("{assessment}/report.pdf");
+    let (own, shown) = (world.download(&child, &report).await, world.download(&parent, &report).await);
+    assert!(shown.len() + 2_000 < own.len(), "{} of {} bytes", shown.len(), own.len());
     // Who reads reports only in the parent company is not meant.
     assert_eq!(status(&world.sign_in(EXECUTIVE).await, &karte).await, StatusCode::NOT_FOUND);
 

@@ -21,6 +21,8 @@ const DECISIONS_MAX: usize = 3;
 pub struct Extras<'a> {
     /// Plans and notes; none where only answers are known.
     pub saved: &'a [Saved],
+    /// The appendix with every item, for those who may see it.
+    pub with_items: bool,
     /// Notes are often written for colleagues only, and may name people.
     pub with_notes: bool,
 }
@@ -133,7 +135,7 @@ fn paper(source: &Source<'_>, subject: &Subject, extras: &Extras<'_>) -> Paper {
             .zip(&sheet.rows)
             .map(|pair| explained(words, framework.scale.top(), pair))
             .collect(),
-        appendix: appendix::groups(source, extras),
+        appendix: if extras.with_items { appendix::groups(source, extras) } else { Vec::new() },
         foot: size_note.into_iter().chain(rest).collect(),
         choices: ["report-choice-yes", "report-choice-changed", "report-choice-no"].map(|key| words.t(key)),
         sheet,
