@@ -28,6 +28,10 @@ pub struct Settings {
     /// Month in which a fiscal year starts
     #[arg(long, env = "KASHIKA_FISCAL_YEAR_START", default_value_t = 4, value_parser = clap::value_parser!(i8).range(1..=12))]
     pub fiscal_year_start: i8,
+
+    /// File with the key that signs the log; without it `log-key` in the data folder, made at the first start
+    #[arg(long, env = "KASHIKA_LOG_KEY", value_name = "FILE")]
+    pub log_key: Option<PathBuf>,
 }
 
 /// Settings, checked.
@@ -39,6 +43,7 @@ pub struct Config {
     pub base_url: String,
     pub time_zone: jiff::tz::TimeZone,
     pub fiscal_year_start: i8,
+    pub log_key: PathBuf,
 }
 
 impl Settings {
@@ -57,6 +62,7 @@ impl Settings {
         let database_url =
             self.database_url.unwrap_or_else(|| format!("sqlite:{}", self.data.join("kashika.db").display()));
         Ok(Config {
+            log_key: self.log_key.unwrap_or_else(|| self.data.join("log-key")),
             data: self.data,
             database_url,
             listen: self.listen,
@@ -75,13 +81,14 @@ impl Config {
     /// The effective values, the database password masked.
     pub fn shown(&self) -> String {
         format!(
-            "KASHIKA_DATA={}\nDATABASE_URL={}\nKASHIKA_LISTEN={}\nKASHIKA_BASE_URL={}\nKASHIKA_TIME_ZONE={}\nKASHIKA_FISCAL_YEAR_START={}\n",
+            "KASHIKA_DATA={}\nDATABASE_URL={}\nKASHIKA_LISTEN={}\nKASHIKA_BASE_URL={}\nKASHIKA_TIME_ZONE={}\nKASHIKA_FISCAL_YEAR_START={}\nKASHIKA_LOG_KEY={}\n",
             self.data.display(),
             masked(&self.database_url),
             self.listen,
             self.base_url,
             self.time_zone.iana_name().unwrap_or("UTC"),
-            self.fiscal_year_start
+            self.fiscal_year_start,
+            self.log_key.display()
         )
     }
 }

@@ -56,7 +56,10 @@ routes! {
     get "/organizations/{id}" ReadOrganization organizations::pages::show;
     get "/organizations/{id}/profile" EditOrganization organizations::pages::edit;
     post "/organizations/{id}/profile" EditOrganization organizations::pages::update;
-    get "/organizations/{id}/activity" ReadActivity activity::show;
+    get "/organizations/{id}/activity" ReadActivity activity::pages::show;
+    get "/organizations/{id}/activity.csv" ReadActivity activity::export::as_csv;
+    get "/organizations/{id}/activity.jsonl" ReadActivity activity::export::as_json_lines;
+    get "/organizations/{id}/activity/head.json" ReadActivity activity::pages::head;
     get "/organizations/{id}/collection" ReadCollection collection::pages::show;
     post "/organizations/{id}/collection" CollectForms collection::pages::receive;
     post "/organizations/{id}/collection/companies" CollectForms collection::pages::companies;
@@ -73,6 +76,7 @@ routes! {
     post "/assessments/{id}/items/{code}/confirmation" AnswerItem assessments::item_page::confirmation;
     post "/assessments/{id}/submission" SubmitAssessment assessments::pages::submission;
     post "/assessments/{id}/reopening" ReopenAssessment assessments::pages::reopening;
+    get "/assessments/{id}/activity" ReadAssessment activity::pages::of_assessment;
     get "/assessments/{id}/karte" ReadAssessment karte_pages::karte;
     get "/assessments/{id}/karte/{crosswalk}" ReadAssessment crosswalk_page::show;
     get "/assessments/{id}/karte.pdf" ReadAssessment report_pages::karte;
@@ -141,6 +145,11 @@ routes! {
     get "/api/v1/organizations/{id}" ReadOrganization organizations::api::show;
     put "/api/v1/organizations/{id}/profile" EditOrganization organizations::api::update;
     get "/api/v1/organizations/{id}/activity" ReadActivity activity::api::list;
+    get "/api/v1/organizations/{id}/activity.csv" ReadActivity activity::export::as_csv;
+    get "/api/v1/organizations/{id}/activity.jsonl" ReadActivity activity::export::as_json_lines;
+    get "/api/v1/organizations/{id}/activity/head" ReadActivity activity::api::head;
+    get "/api/v1/organizations/{id}/activity/inclusion" ReadActivity activity::api::inclusion_proof;
+    get "/api/v1/organizations/{id}/activity/consistency" ReadActivity activity::api::consistency_proof;
     get "/api/v1/organizations/{id}/collection" ReadCollection collection::api::show;
     post "/api/v1/organizations/{id}/collection" CollectForms collection::api::receive;
     put "/api/v1/organizations/{id}/collection/companies" CollectForms collection::api::companies;
@@ -150,6 +159,7 @@ routes! {
     get "/api/v1/organizations/{id}/assessments" ReadOrganization assessments::api::list;
     post "/api/v1/organizations/{id}/assessments" StartAssessment assessments::api::create;
     get "/api/v1/assessments/{id}" ReadAssessment assessments::api::show;
+    get "/api/v1/assessments/{id}/activity" ReadAssessment activity::api::of_assessment;
     get "/api/v1/assessments/{id}/items" ReadAssessment assessments::api::items;
     get "/api/v1/assessments/{id}/items/{code}" ReadAssessment assessments::api::item;
     put "/api/v1/assessments/{id}/items/{code}" AnswerItem assessments::api::answer;

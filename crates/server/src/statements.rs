@@ -25,11 +25,13 @@ migrations! {
     6 "0006_forms";
     7 "0007_collection";
     8 "0008_check_sheets";
+    12 "0012_activity_log";
 }
 
 pub const STATEMENTS: &[&[&str]] = &[
     accounts::STATEMENTS,
     activity::STATEMENTS,
+    activity::log::STATEMENTS,
     assessments::STATEMENTS,
     check_sheets::STATEMENTS,
     collection::STATEMENTS,

@@ -3,6 +3,7 @@
 
 mod access;
 mod accounts;
+mod activity;
 mod answers_files;
 mod assessments;
 mod binary;
@@ -15,6 +16,7 @@ mod forms;
 mod hostile;
 mod interface;
 mod libreoffice;
+mod log;
 mod organizations;
 mod paper;
 mod pictures;
