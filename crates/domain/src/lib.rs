@@ -4,10 +4,12 @@
 //! - [`assessments`]: answers, scores and the karte
 //! - [`benchmarks`]: cohorts and what can be said about them
 //! - [`organizations`]: the profile of a company
+//! - [`activity`]: the provable log, its tree and its heads
 //! - [`access`]: who may do what, one table
 //! - [`fraction`] and [`text`]: exact numbers, words in two languages
 
 pub mod access;
+pub mod activity;
 pub mod assessments;
 pub mod benchmarks;
 pub mod fraction;

@@ -110,6 +110,19 @@ pub fn new_token() -> String {
     hex(&bytes)
 }
 
+pub fn new_salt() -> [u8; 16] {
+    let mut bytes = [0_u8; 16];
+    getrandom::fill(&mut bytes).expect("the operating system gives random bytes");
+    bytes
+}
+
 pub fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Bytes from their hexadecimal text, if it is one of this length.
+pub fn from_hex<const N: usize>(text: &str) -> Option<[u8; N]> {
+    let digits: Vec<u8> = text.chars().map(|digit| Some(digit.to_digit(16)? as u8)).collect::<Option<_>>()?;
+    let bytes: Vec<u8> = digits.chunks_exact(2).map(|pair| pair[0] << 4 | pair[1]).collect();
+    bytes.try_into().ok().filter(|_| digits.len() == 2 * N)
 }

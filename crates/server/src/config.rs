@@ -38,6 +38,10 @@ pub struct Settings {
     /// Month in which a fiscal year starts
     #[arg(long, env = "KASHIKA_FISCAL_YEAR_START", default_value_t = 4, value_parser = clap::value_parser!(i8).range(1..=12))]
     pub fiscal_year_start: i8,
+
+    /// File with the key that signs the log; without it `log-key` in the data folder, made at the first start
+    #[arg(long, env = "KASHIKA_LOG_KEY", value_name = "FILE")]
+    pub log_key: Option<PathBuf>,
 }
 
 /// Settings, checked.
@@ -50,6 +54,7 @@ pub struct Config {
     pub smtp: Option<Smtp>,
     pub time_zone: jiff::tz::TimeZone,
     pub fiscal_year_start: i8,
+    pub log_key: PathBuf,
 }
 
 /// The mail server and the sender.
@@ -76,6 +81,7 @@ impl Settings {
         let database_url =
             self.database_url.unwrap_or_else(|| format!("sqlite:{}", self.data.join("kashika.db").display()));
         Ok(Config {
+            log_key: self.log_key.unwrap_or_else(|| self.data.join("log-key")),
             data: self.data,
             database_url,
             listen: self.listen,
@@ -99,13 +105,14 @@ impl Config {
             .as_ref()
             .map_or_else(Default::default, |smtp| (masked(&smtp.url), smtp.from.to_string()));
         format!(
-            "KASHIKA_DATA={}\nDATABASE_URL={}\nKASHIKA_LISTEN={}\nKASHIKA_BASE_URL={}\nKASHIKA_SMTP_URL={smtp}\nKASHIKA_MAIL_FROM={from}\nKASHIKA_TIME_ZONE={}\nKASHIKA_FISCAL_YEAR_START={}\n",
+            "KASHIKA_DATA={}\nDATABASE_URL={}\nKASHIKA_LISTEN={}\nKASHIKA_BASE_URL={}\nKASHIKA_SMTP_URL={smtp}\nKASHIKA_MAIL_FROM={from}\nKASHIKA_TIME_ZONE={}\nKASHIKA_FISCAL_YEAR_START={}\nKASHIKA_LOG_KEY={}\n",
             self.data.display(),
             masked(&self.database_url),
             self.listen,
             self.base_url,
             self.time_zone.iana_name().unwrap_or("UTC"),
-            self.fiscal_year_start
+            self.fiscal_year_start,
+            self.log_key.display()
         )
     }
 }

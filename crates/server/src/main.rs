@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use kashika::commands::{self, Failure, account, cohort, form, framework, karte, read, report, serve};
+use kashika::commands::{self, Failure, account, cohort, form, framework, karte, log, read, report, serve};
 use kashika::config::Settings;
 
 /// See how well cybersecurity is managed, and act on it
@@ -23,6 +23,10 @@ enum Command {
     /// Add people and give them roles
     #[command(subcommand)]
     Account(account::Command),
+    /// Recompute the log of all changes, and say whether anything in it was rewritten
+    VerifyLog(log::Verify),
+    /// Sign the log with another key from now on, where the old one is lost
+    RenewLogKey(log::RenewKey),
     /// Print the settings in force
     Config(Settings),
     /// Draw up the result sheet of each company in answers files
@@ -63,6 +67,7 @@ impl From<Demo> for Settings {
             mail_from: None,
             time_zone: "Asia/Tokyo".to_owned(),
             fiscal_year_start: 4,
+            log_key: None,
         }
     }
 }
@@ -76,6 +81,8 @@ fn main() -> ExitCode {
         Command::Serve(settings) => serving(serve::serve(settings)),
         Command::Demo(demo) => serving(serve::demo(demo.into())),
         Command::Account(command) => running(account::run(command)),
+        Command::VerifyLog(arguments) => running(log::verify_log(arguments)),
+        Command::RenewLogKey(arguments) => running(log::renew_key(arguments)),
         Command::Config(settings) => config(settings),
         Command::Karte(arguments) => karte::run(&arguments),
         Command::Report(arguments) => report::run(&arguments),

@@ -74,7 +74,10 @@ routes! {
     post "/invitations/{token}" ReadPublic members::invitation_pages::accept;
     get "/outbox" ReadOutbox mail::pages::outbox;
     post "/outbox/{mail}" ReadOutbox mail::pages::settle;
-    get "/organizations/{id}/activity" ReadActivity activity::show;
+    get "/organizations/{id}/activity" ReadActivity activity::pages::show;
+    get "/organizations/{id}/activity.csv" ReadActivity activity::export::as_csv;
+    get "/organizations/{id}/activity.jsonl" ReadActivity activity::export::as_json_lines;
+    get "/organizations/{id}/activity/head.json" ReadActivity activity::pages::head;
     get "/organizations/{id}/collection" ReadCollection collection::pages::show;
     post "/organizations/{id}/collection" CollectForms collection::pages::receive;
     post "/organizations/{id}/collection/companies" CollectForms collection::pages::companies;
@@ -91,6 +94,7 @@ routes! {
     post "/assessments/{id}/items/{code}/confirmation" AnswerItem assessments::item_page::confirmation;
     post "/assessments/{id}/submission" SubmitAssessment assessments::pages::submission;
     post "/assessments/{id}/reopening" ReopenAssessment assessments::pages::reopening;
+    get "/assessments/{id}/activity" ReadAssessment activity::pages::of_assessment;
     get "/assessments/{id}/karte" ReadResults karte_pages::karte;
     get "/assessments/{id}/karte/{crosswalk}" ReadResults crosswalk_page::show;
     get "/assessments/{id}/karte.pdf" ReadResults report_pages::karte;
@@ -179,6 +183,11 @@ routes! {
     get "/api/v1/outbox" ReadOutbox mail::api::list;
     delete "/api/v1/outbox/{mail}" ReadOutbox mail::api::settle;
     get "/api/v1/organizations/{id}/activity" ReadActivity activity::api::list;
+    get "/api/v1/organizations/{id}/activity.csv" ReadActivity activity::export::as_csv;
+    get "/api/v1/organizations/{id}/activity.jsonl" ReadActivity activity::export::as_json_lines;
+    get "/api/v1/organizations/{id}/activity/head" ReadActivity activity::api::head;
+    get "/api/v1/organizations/{id}/activity/inclusion" ReadActivity activity::api::inclusion_proof;
+    get "/api/v1/organizations/{id}/activity/consistency" ReadActivity activity::api::consistency_proof;
     get "/api/v1/organizations/{id}/collection" ReadCollection collection::api::show;
     post "/api/v1/organizations/{id}/collection" CollectForms collection::api::receive;
     put "/api/v1/organizations/{id}/collection/companies" CollectForms collection::api::companies;
@@ -188,6 +197,7 @@ routes! {
     get "/api/v1/organizations/{id}/assessments" ReadOrganization assessments::api::list;
     post "/api/v1/organizations/{id}/assessments" StartAssessment assessments::api::create;
     get "/api/v1/assessments/{id}" ReadAssessment assessments::api::show;
+    get "/api/v1/assessments/{id}/activity" ReadAssessment activity::api::of_assessment;
     get "/api/v1/assessments/{id}/items" ReadAssessment assessments::api::items;
     get "/api/v1/assessments/{id}/items/{code}" ReadAssessment assessments::api::item;
     put "/api/v1/assessments/{id}/items/{code}" AnswerItem assessments::api::answer;

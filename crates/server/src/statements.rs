@@ -29,6 +29,7 @@ migrations! {
     9 "0009_members";
     10 "0010_mails";
     11 "0011_consents";
+    12 "0012_activity_log";
     16 "0016_mail_links";
     17 "0017_handouts";
 }
@@ -36,6 +37,7 @@ migrations! {
 pub const STATEMENTS: &[&[&str]] = &[
     accounts::STATEMENTS,
     activity::STATEMENTS,
+    activity::log::STATEMENTS,
     assessments::STATEMENTS,
     assessments::handouts::STATEMENTS,
     check_sheets::STATEMENTS,

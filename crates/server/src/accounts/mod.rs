@@ -311,16 +311,30 @@ pub async fn sign_in(app: &App, email: &str, password: &str) -> Result<Session> 
 /// Redeems a one-time link.
 pub async fn sign_in_by_link(app: &App, token: &str) -> Result<Session> {
     let (hash, now) = (hash_token(token), app.now());
-    let account_id = app.db.change(move |tx| async move { store::use_link(&tx, hash, now).await }).await?;
-    begin_session(app, &account_id.ok_or(Error::NotFound)?).await
+    let (session, row) = new_session(app, "");
+    let entry = Entry::new(app, None, Kind::SignedIn, "");
+    app.db
+        .change(move |tx| async move {
+            // A link is used up together with the session it begins, or not at all.
+            let account_id = store::use_link(&tx, hash, now).await?.ok_or(Error::NotFound)?;
+            let entry = entry.of_person(&account_id);
+            let row = store::SessionRow { account_id, ..row };
+            Ok::<_, Error>(keep_session(&tx, &row, &entry).await?)
+        })
+        .await?;
+    Ok(session)
 }
 
 /// Makes a one-time link that signs `account_id` in for a day.
 pub async fn new_link(app: &App, account_id: &str) -> Result<String> {
     let token = new_token();
     let (hash, account_id, expires_at) = (hash_token(&token), account_id.to_owned(), app.now() + LINK_MICROS);
+    let entry = Entry::new(app, None, Kind::LinkMade, &account_id);
     app.db
-        .change(move |tx| async move { store::insert_link(&tx, hash, &account_id, expires_at).await })
+        .change(move |tx| async move {
+            store::insert_link(&tx, hash, &account_id, expires_at).await?;
+            activity::record(&tx, &entry).await
+        })
         .await?;
     Ok(format!("{}/sign-in/{token}", app.config.base_url))
 }
@@ -328,15 +342,14 @@ pub async fn new_link(app: &App, account_id: &str) -> Result<String> {
 async fn begin_session(app: &App, account_id: &str) -> Result<Session> {
     let (session, row) = new_session(app, account_id);
     let entry = Entry::new(app, Some(account_id), Kind::SignedIn, account_id);
-    let now = app.now();
-    app.db
-        .change(move |tx| async move {
-            store::delete_expired(&tx, now).await?;
-            store::insert_session(&tx, &row).await?;
-            activity::record(&tx, &entry).await
-        })
-        .await?;
+    app.db.change(move |tx| async move { keep_session(&tx, &row, &entry).await }).await?;
     Ok(session)
+}
+
+async fn keep_session(tx: &Tx, row: &store::SessionRow, entry: &Entry) -> std::result::Result<(), DbError> {
+    store::delete_expired(tx, row.created_at).await?;
+    store::insert_session(tx, row).await?;
+    activity::record(tx, entry).await
 }
 
 fn new_session(app: &App, account_id: &str) -> (Session, store::SessionRow) {

@@ -1,15 +1,15 @@
-//! Who did what, when. One entry in the transaction of each change; never an answer or a secret.
+//! Who did what, when. One entry in the transaction of each change; never an answer or a secret. [`log`] makes it provable.
 
 pub mod api;
-mod pages;
+pub mod export;
+mod leaf;
+pub mod log;
+pub mod pages;
 mod store;
 
-pub use pages::show;
 pub use store::STATEMENTS;
 
-use sha2::{Digest, Sha256};
-
-use crate::app::App;
+use crate::app::{App, new_salt};
 use crate::db::{DbError, Tx};
 
 /// A change worth remembering, in the users' words. The kind is also the key of its sentence: `activity-signed-in`.
@@ -57,6 +57,10 @@ pub enum Kind {
     ItemsHandedOut,
     HandoutTakenBack,
     ItemAnsweredByLink,
+    LinkMade,
+    FormUploaded,
+    CheckSheetReceived,
+    LogKeyRenewed,
 }
 
 impl Kind {
@@ -104,6 +108,10 @@ impl Kind {
             Kind::ItemsHandedOut => "items-handed-out",
             Kind::HandoutTakenBack => "handout-taken-back",
             Kind::ItemAnsweredByLink => "item-answered-by-link",
+            Kind::LinkMade => "link-made",
+            Kind::FormUploaded => "form-uploaded",
+            Kind::CheckSheetReceived => "check-sheet-received",
+            Kind::LogKeyRenewed => "log-key-renewed",
         }
     }
 }
@@ -120,6 +128,7 @@ pub struct Entry {
     pub subject: String,
     /// A public detail such as an item code; never an answer.
     pub detail: String,
+    salt: [u8; 16],
 }
 
 impl Entry {
@@ -132,7 +141,13 @@ impl Entry {
             kind,
             subject: subject.to_owned(),
             detail: String::new(),
+            salt: new_salt(),
         }
+    }
+
+    /// What a person does to their own account, where only the change itself finds out who that is.
+    pub fn of_person(self, account_id: &str) -> Entry {
+        Entry { account_id: Some(account_id.to_owned()), subject: account_id.to_owned(), ..self }
     }
 
     pub fn in_organization(self, organization_id: &str) -> Entry {
@@ -143,26 +158,18 @@ impl Entry {
         Entry { detail: detail.to_owned(), ..self }
     }
 
-    /// RFC 6962 leaf: SHA-256 over 0x00 and the length-prefixed fields.
     fn leaf_hash(&self) -> Vec<u8> {
-        let (account, organization) = (self.account_id.as_deref(), self.organization_id.as_deref());
-        let at = self.at.to_string();
-        let fields = [
-            &self.id,
-            at.as_str(),
-            account.unwrap_or_default(),
-            organization.unwrap_or_default(),
-            self.kind.slug(),
-            &self.subject,
-            &self.detail,
-        ];
-        let mut hash = Sha256::new();
-        hash.update([0]);
-        for field in fields {
-            hash.update((field.len() as u64).to_be_bytes());
-            hash.update(field.as_bytes());
-        }
-        hash.finalize().to_vec()
+        let fields = leaf::Fields {
+            id: &self.id,
+            at: self.at,
+            account_id: self.account_id.as_deref(),
+            organization_id: self.organization_id.as_deref(),
+            kind: self.kind.slug(),
+            subject: &self.subject,
+            detail: &self.detail,
+            salt: Some(&self.salt),
+        };
+        fields.hash().to_vec()
     }
 }
 

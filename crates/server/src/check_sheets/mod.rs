@@ -92,17 +92,25 @@ pub async fn receive(
         if reading.is_understood() && reading.problems.is_empty() && !reading.items.is_empty() {
             let upload = upload(app, viewer, assessment, file_name, reading).await?;
             let id = upload.id.clone();
-            app.db.change(move |tx| async move { uploads::keep(&tx, &upload).await }).await?;
+            let entry = entry(app, viewer, Kind::CheckSheetReceived, assessment, &upload.file_name);
+            app.db
+                .change(move |tx| async move {
+                    uploads::keep(&tx, &upload).await?;
+                    Ok::<_, Error>(activity::record(&tx, &entry).await?)
+                })
+                .await?;
             return Ok(Received::Read(id));
         }
     }
     let waiting = Waiting { id: app.new_id(), file_name: uploads::cut(file_name), tables: Vec::new() };
     let (id, at) = (waiting.id.clone(), app.now());
+    let entry = entry(app, viewer, Kind::CheckSheetReceived, assessment, &waiting.file_name);
     let (assessment_id, account_id) = (assessment.id.clone(), viewer.account_id.clone());
     app.db
         .change(move |tx| async move {
             store::forget(&tx, &account_id, at - WEEK_MICROS).await?;
-            Ok::<_, Error>(store::insert(&tx, &waiting, &assessment_id, &account_id, &json, at).await?)
+            store::insert(&tx, &waiting, &assessment_id, &account_id, &json, at).await?;
+            Ok::<_, Error>(activity::record(&tx, &entry).await?)
         })
         .await?;
     Ok(Received::Waiting(id))

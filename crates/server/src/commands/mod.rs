@@ -6,6 +6,7 @@ mod companies;
 pub mod form;
 pub mod framework;
 pub mod karte;
+pub mod log;
 mod output;
 mod paper;
 mod progress;

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use anyhow::Context as _;
 
+use crate::activity::log;
 use crate::app::{App, Clock};
 use crate::config::{Config, Settings};
 use crate::db::Db;
@@ -60,6 +61,7 @@ fn library(data: &Path) -> anyhow::Result<Library> {
 }
 
 async fn run(app: App) -> anyhow::Result<()> {
+    let key = log::key::of_installation(&app).await?;
     let address = app.config.listen;
     let listener = tokio::net::TcpListener::bind(address).await.with_context(|| {
         format!("cannot listen on {address}; is another program there? Choose another with --listen")
@@ -67,7 +69,12 @@ async fn run(app: App) -> anyhow::Result<()> {
     tracing::info!(%address, base_url = app.config.base_url, "ready");
     println!("Kashika: {}", app.config.base_url);
     tokio::spawn(mail::sending::run(app.clone()));
+    let (stop, stopped) = tokio::sync::watch::channel(false);
+    let sequencer = tokio::spawn(log::Sequencer::new(app.clone(), key).run(stopped));
     axum::serve(listener, routes::router(app.clone())).with_graceful_shutdown(asked_to_stop()).await?;
+    // What is still without a position gets it at the next start.
+    stop.send(true).ok();
+    sequencer.await?;
     app.db.close().await;
     tracing::info!("stopped");
     Ok(())

@@ -52,6 +52,18 @@ pub(super) async fn run(
     Ok(pending.len())
 }
 
+/// Looks whether all migrations are applied, and no others.
+pub(super) async fn check(link: &mut Link<'_>, migrations: &'static [Migration]) -> Result<(), DbError> {
+    let applied = applied(link).await?;
+    match pending(&applied, migrations)? {
+        [] => Ok(()),
+        _ => Err(DbError::Migration(
+            "the database has an older schema than this program; start the server once to bring it forward"
+                .to_owned(),
+        )),
+    }
+}
+
 async fn applied(link: &mut Link<'_>) -> Result<Vec<Applied>, DbError> {
     let mut applied = Vec::new();
     for row in link.rows(APPLIED, &[]).await? {

@@ -77,8 +77,20 @@ impl Db {
         if let Some(path) = url.strip_prefix("sqlite:") {
             return Ok(Self(Backend::Sqlite(sqlite::Sqlite::open(path).await?)));
         }
+        Self::open_postgres(url, false).await
+    }
+
+    /// For looking only: creates nothing, changes nothing, and refuses every change.
+    pub async fn open_to_read(url: &str) -> Result<Self, DbError> {
+        match url.strip_prefix("sqlite:") {
+            Some(path) => Ok(Self(Backend::Sqlite(sqlite::Sqlite::open_to_read(path)?))),
+            None => Self::open_postgres(url, true).await,
+        }
+    }
+
+    async fn open_postgres(url: &str, is_read_only: bool) -> Result<Self, DbError> {
         if url.starts_with("postgres:") || url.starts_with("postgresql:") {
-            let postgres = postgres::Postgres::open(url).await?;
+            let postgres = postgres::Postgres::open(url, is_read_only).await?;
             return Ok(Self(Backend::Postgres(postgres)));
         }
         // The address itself stays out of the message; it may hold a password.
@@ -110,6 +122,20 @@ impl Db {
                 let done = migrate::run(&mut link, None, migrations).await;
                 sqlx::Connection::close(connection).await.ok();
                 done
+            }
+        }
+    }
+
+    /// Refuses a schema that is older or newer than this program's, without changing it.
+    pub async fn check_schema(&self, migrations: &'static [Migration]) -> Result<(), DbError> {
+        match &self.0 {
+            Backend::Sqlite(sqlite) => {
+                let mut connection = sqlite.readers.acquire().await?;
+                migrate::check(&mut Link::Sqlite(&mut connection), migrations).await
+            }
+            Backend::Postgres(postgres) => {
+                let mut connection = postgres.pool.acquire().await?;
+                migrate::check(&mut Link::Postgres(&mut connection), migrations).await
             }
         }
     }

@@ -24,11 +24,13 @@ pub(super) struct Postgres {
 }
 
 impl Postgres {
-    pub async fn open(url: &str) -> Result<Self, DbError> {
+    pub async fn open(url: &str, is_read_only: bool) -> Result<Self, DbError> {
         let options = PgConnectOptions::from_str(url)
             .map_err(|error| DbError::Config(format!("the database address is wrong: {error}")))?
             .application_name("kashika")
             .statement_cache_capacity(STATEMENTS_CACHED_MAX);
+        let options =
+            if is_read_only { options.options([("default_transaction_read_only", "on")]) } else { options };
         let pool = PgPoolOptions::new()
             .max_connections(CONNECTIONS)
             .acquire_timeout(Duration::from_secs(ACQUIRE_SECONDS_MAX))

@@ -37,13 +37,20 @@ impl Sqlite {
         let connection = connect(&writing(&file).create_if_missing(true)).await?;
         let (queue, changes) = mpsc::channel(QUEUE_MAX);
         tokio::spawn(writer::run(writing(&file), connection, changes));
-        let readers = SqlitePoolOptions::new()
-            .max_connections(READERS)
-            .acquire_timeout(Duration::from_secs(ACQUIRE_SECONDS_MAX))
-            .idle_timeout(None)
-            .max_lifetime(None)
-            .test_before_acquire(false)
-            .connect_lazy_with(options(&file).read_only(true));
+        let readers = readers(&file);
+        let file = file.into();
+        Ok(Self { file, readers, queue })
+    }
+
+    /// Without a writer; the file must be there.
+    pub fn open_to_read(path: &str) -> Result<Self, DbError> {
+        let file = check_path(path)?;
+        if !file.is_file() {
+            return Err(DbError::Config(format!("there is no database {}", file.display())));
+        }
+        // Nobody takes changes out of this queue, so that each is refused as if the database were closed.
+        let (queue, _) = mpsc::channel(1);
+        let readers = readers(&file);
         let file = file.into();
         Ok(Self { file, readers, queue })
     }
@@ -75,6 +82,16 @@ impl Sqlite {
     pub async fn connect_to_migrate(&self) -> Result<SqliteConnection, DbError> {
         connect(&writing(&self.file).foreign_keys(false)).await
     }
+}
+
+fn readers(file: &Path) -> SqlitePool {
+    SqlitePoolOptions::new()
+        .max_connections(READERS)
+        .acquire_timeout(Duration::from_secs(ACQUIRE_SECONDS_MAX))
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .test_before_acquire(false)
+        .connect_lazy_with(options(file).read_only(true))
 }
 
 fn check_path(path: &str) -> Result<PathBuf, DbError> {

@@ -32,7 +32,7 @@ const COLUMNS: [&str; 15] = [
 const QUESTION: &str = "question";
 
 /// So that Excel takes the file for UTF-8.
-const BYTE_ORDER_MARK: &str = "\u{FEFF}";
+pub const BYTE_ORDER_MARK: &str = "\u{FEFF}";
 
 /// A form as CSV.
 pub fn text(form: &Form<'_>) -> String {
@@ -69,7 +69,8 @@ pub fn text(form: &Form<'_>) -> String {
     text
 }
 
-fn push_row(text: &mut String, cells: &[&str]) {
+/// One line; every cell as [`quoted`] gives it.
+pub fn push_row(text: &mut String, cells: &[&str]) {
     for (index, cell) in cells.iter().enumerate() {
         if index > 0 {
             text.push(',');

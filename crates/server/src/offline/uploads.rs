@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Fault, FormProblem, Understood, store, understand};
 use crate::accounts::Viewer;
+use crate::activity::{self, Entry, Kind};
 use crate::app::App;
 use crate::assessments::{self, Assessment, ItemInput, Saved};
 use crate::db::Tx;
@@ -81,7 +82,15 @@ pub async fn receive(
     }
     let upload = upload(app, viewer, &assessment.id, file_name, understood);
     let id = upload.id.clone();
-    app.db.change(move |tx| async move { keep(&tx, &upload).await }).await?;
+    let entry = Entry::new(app, Some(&viewer.account_id), Kind::FormUploaded, &assessment.id)
+        .in_organization(&assessment.organization_id)
+        .with_detail(&upload.file_name);
+    app.db
+        .change(move |tx| async move {
+            keep(&tx, &upload).await?;
+            Ok::<_, Error>(activity::record(&tx, &entry).await?)
+        })
+        .await?;
     Ok(Received::Kept(id))
 }
 

@@ -7,7 +7,7 @@ use super::percent_encoded;
 
 /// A file to save under a name that may hold anything: what a header cannot carry is encoded, and what a file system would
 /// stumble over is replaced.
-pub fn attachment(bytes: Vec<u8>, media_type: &'static str, name: &str) -> Response {
+pub fn attachment(body: impl IntoResponse, media_type: &'static str, name: &str) -> Response {
     let safe = safe_name(name);
     let plain: String = safe.chars().map(|letter| if letter.is_ascii() { letter } else { '_' }).collect();
     // RFC 8187: the second form has the whole name; the first is for what does not know it.
@@ -21,7 +21,7 @@ pub fn attachment(bytes: Vec<u8>, media_type: &'static str, name: &str) -> Respo
         (header::CONTENT_TYPE, HeaderValue::from_static(media_type)),
         (header::CONTENT_DISPOSITION, disposition),
     ];
-    (headers, bytes).into_response()
+    (headers, body).into_response()
 }
 
 fn safe_name(name: &str) -> String {

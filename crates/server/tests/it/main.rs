@@ -3,6 +3,7 @@
 
 mod access;
 mod accounts;
+mod activity;
 mod answers_files;
 mod assessments;
 mod binary;
@@ -16,6 +17,7 @@ mod handouts;
 mod hostile;
 mod interface;
 mod libreoffice;
+mod log;
 mod members;
 mod organizations;
 mod paper;

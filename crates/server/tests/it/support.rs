@@ -58,6 +58,7 @@ fn settings(folder: &tempfile::TempDir, database_url: Option<String>) -> Setting
         mail_from: None,
         time_zone: "Asia/Tokyo".to_owned(),
         fiscal_year_start: 4,
+        log_key: None,
     }
 }
 
