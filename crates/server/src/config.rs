@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use crate::backup;
+
 /// Settings come from the command line or the environment; `kashika config` prints the effective ones.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Settings {
@@ -28,6 +30,9 @@ pub struct Settings {
     /// Month in which a fiscal year starts
     #[arg(long, env = "KASHIKA_FISCAL_YEAR_START", default_value_t = 4, value_parser = clap::value_parser!(i8).range(1..=12))]
     pub fiscal_year_start: i8,
+
+    #[command(flatten)]
+    pub backup: backup::settings::Settings,
 }
 
 /// Settings, checked.
@@ -39,6 +44,7 @@ pub struct Config {
     pub base_url: String,
     pub time_zone: jiff::tz::TimeZone,
     pub fiscal_year_start: i8,
+    pub backup: backup::settings::Plan,
 }
 
 impl Settings {
@@ -56,6 +62,7 @@ impl Settings {
         }
         let database_url =
             self.database_url.unwrap_or_else(|| format!("sqlite:{}", self.data.join("kashika.db").display()));
+        let backup = self.backup.check(&self.data)?;
         Ok(Config {
             data: self.data,
             database_url,
@@ -63,6 +70,7 @@ impl Settings {
             base_url: base_url.trim_end_matches('/').to_owned(),
             time_zone,
             fiscal_year_start: self.fiscal_year_start,
+            backup,
         })
     }
 }
@@ -75,13 +83,14 @@ impl Config {
     /// The effective values, the database password masked.
     pub fn shown(&self) -> String {
         format!(
-            "KASHIKA_DATA={}\nDATABASE_URL={}\nKASHIKA_LISTEN={}\nKASHIKA_BASE_URL={}\nKASHIKA_TIME_ZONE={}\nKASHIKA_FISCAL_YEAR_START={}\n",
+            "KASHIKA_DATA={}\nDATABASE_URL={}\nKASHIKA_LISTEN={}\nKASHIKA_BASE_URL={}\nKASHIKA_TIME_ZONE={}\nKASHIKA_FISCAL_YEAR_START={}\n{}",
             self.data.display(),
             masked(&self.database_url),
             self.listen,
             self.base_url,
             self.time_zone.iana_name().unwrap_or("UTC"),
-            self.fiscal_year_start
+            self.fiscal_year_start,
+            self.backup.shown()
         )
     }
 }

@@ -7,6 +7,7 @@ pub mod accounts;
 pub mod activity;
 pub mod app;
 pub mod assessments;
+pub mod backup;
 pub mod benchmarks;
 pub mod check_sheets;
 pub mod collection;

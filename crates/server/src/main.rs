@@ -3,7 +3,9 @@
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use kashika::commands::{self, Failure, account, cohort, form, framework, karte, read, report, serve};
+use kashika::commands::{
+    self, Failure, account, backup, cohort, form, framework, karte, moving, read, report, restore, serve,
+};
 use kashika::config::Settings;
 
 /// See how well cybersecurity is managed, and act on it
@@ -23,6 +25,12 @@ enum Command {
     /// Add people and give them roles
     #[command(subcommand)]
     Account(account::Command),
+    /// Write everything into one file, encrypted, and read it back; the server may go on
+    Backup(backup::Arguments),
+    /// Put a backup into an empty database
+    Restore(restore::Arguments),
+    /// Copy everything into another, empty database, such as from SQLite to PostgreSQL
+    Move(moving::Arguments),
     /// Print the settings in force
     Config(Settings),
     /// Draw up the result sheet of each company in answers files
@@ -61,6 +69,7 @@ impl From<Demo> for Settings {
             base_url: None,
             time_zone: "Asia/Tokyo".to_owned(),
             fiscal_year_start: 4,
+            backup: Default::default(),
         }
     }
 }
@@ -74,6 +83,9 @@ fn main() -> ExitCode {
         Command::Serve(settings) => serving(serve::serve(settings)),
         Command::Demo(demo) => serving(serve::demo(demo.into())),
         Command::Account(command) => running(account::run(command)),
+        Command::Backup(arguments) => running(backup::run(arguments)),
+        Command::Restore(arguments) => running(restore::run(arguments)),
+        Command::Move(arguments) => running(moving::run(arguments)),
         Command::Config(settings) => config(settings),
         Command::Karte(arguments) => karte::run(&arguments),
         Command::Report(arguments) => report::run(&arguments),

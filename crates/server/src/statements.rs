@@ -2,7 +2,7 @@
 
 use crate::db::Migration;
 use crate::{
-    accounts, activity, assessments, check_sheets, collection, content, demo, offline, organizations,
+    accounts, activity, assessments, backup, check_sheets, collection, content, demo, offline, organizations,
 };
 
 macro_rules! migrations {
@@ -25,12 +25,14 @@ migrations! {
     6 "0006_forms";
     7 "0007_collection";
     8 "0008_check_sheets";
+    13 "0013_durability";
 }
 
 pub const STATEMENTS: &[&[&str]] = &[
     accounts::STATEMENTS,
     activity::STATEMENTS,
     assessments::STATEMENTS,
+    backup::STATEMENTS,
     check_sheets::STATEMENTS,
     collection::STATEMENTS,
     content::STATEMENTS,

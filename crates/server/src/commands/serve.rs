@@ -11,7 +11,7 @@ use crate::demo;
 use crate::frameworks::Library;
 use crate::statements::MIGRATIONS;
 use crate::worker::Worker;
-use crate::{accounts, routes};
+use crate::{accounts, backup, routes};
 
 /// Runs the server on the settings' database.
 pub async fn serve(settings: Settings) -> anyhow::Result<()> {
@@ -66,7 +66,11 @@ async fn run(app: App) -> anyhow::Result<()> {
     })?;
     tracing::info!(%address, base_url = app.config.base_url, "ready");
     println!("Kashika: {}", app.config.base_url);
+    let nightly = backup::nightly::start(&app);
     axum::serve(listener, routes::router(app.clone())).with_graceful_shutdown(asked_to_stop()).await?;
+    if let Some(nightly) = nightly {
+        nightly.abort();
+    }
     app.db.close().await;
     tracing::info!("stopped");
     Ok(())

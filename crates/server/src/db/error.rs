@@ -29,6 +29,8 @@ pub enum DbError {
         "the database has schema {database} but this program knows only {program}; start a newer program, or restore an older backup"
     )]
     NewerSchema { database: i64, program: i64 },
+    #[error("{0} holds something already; name a database that is empty")]
+    NotEmpty(String),
     #[error("{0}")]
     Migration(String),
     #[error("{0}")]

@@ -7,8 +7,10 @@
 //! would fail the changes of other people that share it.
 
 mod error;
+mod filling;
 mod migrate;
 mod postgres;
+mod snapshot;
 mod sqlite;
 mod tx;
 mod value;
@@ -16,10 +18,12 @@ mod writer;
 
 use std::future::Future;
 
-use sqlx::{PgConnection, SqliteConnection};
+use sqlx::{AssertSqlSafe, PgConnection, SqlSafeStr, SqlStr, SqliteConnection};
 
 pub use error::DbError;
-pub use migrate::Migration;
+pub use filling::Filling;
+pub use migrate::{Applied, Migration, known};
+pub use snapshot::Snapshot;
 pub use tx::Tx;
 pub use value::{Row, Value};
 
@@ -203,7 +207,16 @@ impl Link<'_> {
     }
 
     async fn execute(&mut self, sql: &'static str, args: &[Value]) -> Result<u64, DbError> {
-        check_arguments(sql, args)?;
+        self.run(sql.into_sql_str(), args).await
+    }
+
+    /// A text made from names that the database itself gave, never from what came from outside.
+    async fn execute_made(&mut self, sql: String, args: &[Value]) -> Result<u64, DbError> {
+        self.run(AssertSqlSafe(sql).into_sql_str(), args).await
+    }
+
+    async fn run(&mut self, sql: SqlStr, args: &[Value]) -> Result<u64, DbError> {
+        check_arguments(sql.as_str(), args)?;
         match self {
             Self::Sqlite(connection) => sqlite::execute(connection, sql, args).await,
             Self::Postgres(connection) => postgres::execute(connection, sql, args).await,

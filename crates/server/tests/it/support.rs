@@ -54,6 +54,7 @@ fn settings(folder: &tempfile::TempDir, database_url: Option<String>) -> Setting
         base_url: Some("http://kashika.test".to_owned()),
         time_zone: "Asia/Tokyo".to_owned(),
         fiscal_year_start: 4,
+        backup: Default::default(),
     }
 }
 
