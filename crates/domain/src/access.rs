@@ -29,6 +29,8 @@ pub enum Action {
     RateContent,
     /// See what people say of the hints; keep tip cases of one's own.
     KeepContent,
+    /// See how the nightly backups went.
+    ReadBackups,
     ReadOrganization,
     EditOrganization,
     ReadActivity,
@@ -46,13 +48,14 @@ use Action::*;
 use Relation::*;
 
 /// The least relation that may do each action.
-pub const TABLE: [(Action, Relation); 16] = [
+pub const TABLE: [(Action, Relation); 17] = [
     (ReadPublic, Nobody),
     (SignOut, Outsider),
     (ReadStartPage, Outsider),
     (CreateOrganization, Outsider),
     (RateContent, Outsider),
     (KeepContent, Operator),
+    (ReadBackups, Operator),
     (ReadOrganization, Reader),
     (ReadAssessment, Reader),
     (ReadCollection, Reader),

@@ -21,6 +21,7 @@ pub mod error;
 pub mod forms;
 pub mod frameworks;
 pub mod health;
+pub mod idempotency;
 pub mod interface;
 pub mod offline;
 pub mod organizations;

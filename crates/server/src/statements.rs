@@ -2,7 +2,8 @@
 
 use crate::db::Migration;
 use crate::{
-    accounts, activity, assessments, backup, check_sheets, collection, content, demo, offline, organizations,
+    accounts, activity, assessments, backup, check_sheets, collection, content, demo, idempotency, offline,
+    organizations,
 };
 
 macro_rules! migrations {
@@ -37,6 +38,7 @@ pub const STATEMENTS: &[&[&str]] = &[
     collection::STATEMENTS,
     content::STATEMENTS,
     demo::STATEMENTS,
+    idempotency::STATEMENTS,
     offline::STATEMENTS,
     organizations::STATEMENTS,
 ];

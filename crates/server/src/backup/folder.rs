@@ -4,8 +4,8 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::{Refusal, sync_folder};
-use crate::db::Value;
+use super::Refusal;
+use crate::db::{Value, sync_folder};
 
 /// The only folder that goes with a backup.
 const FOLDER: &str = "frameworks";

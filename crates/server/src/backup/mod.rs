@@ -5,6 +5,7 @@ mod file;
 mod folder;
 mod moving;
 pub mod nightly;
+pub mod pages;
 mod refusal;
 mod restoring;
 mod rows;
@@ -30,7 +31,7 @@ pub use seal::{Opener, Seal};
 pub use store::STATEMENTS;
 pub use tables::{Carried, READING, TABLES};
 
-use crate::db::{Engine, Row, Snapshot};
+use crate::db::{Engine, Row, Snapshot, sync_folder};
 use file::Writer;
 
 /// Bytes handed to the writer at once.
@@ -240,12 +241,6 @@ impl Drop for Part {
             fs::remove_file(&self.path).ok();
         }
     }
-}
-
-/// A new name is on disk once its folder is.
-fn sync_folder(path: &Path) -> io::Result<()> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
 }
 
 /// Rows on their way into another database: so many, or so many bytes, at once.

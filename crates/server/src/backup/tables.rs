@@ -51,6 +51,7 @@ tables! {
     "form_uploads" by "id" Always;
     "hint_counts" by "framework, item" Always;
     "hint_ratings" by "framework, item, account_id" Always;
+    "idempotency_keys" by "account_id, idempotency_key" OnMove;
     "installation" by "kind" Always;
     "memberships" by "account_id, organization_id" Always;
     "organizations" by "id" Always;

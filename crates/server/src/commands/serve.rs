@@ -18,6 +18,12 @@ pub async fn serve(settings: Settings) -> anyhow::Result<()> {
     let config = settings.check()?;
     log_as_json("info");
     let app = open(config, Clock::System).await?;
+    match app.config.backup.hour {
+        Some(hour) => {
+            tracing::info!(hour, folder = %app.config.backup.folder.display(), "nightly backups are on")
+        }
+        None => tracing::warn!("no nightly backup is set; see KASHIKA_BACKUP_HOUR"),
+    }
     run(app).await
 }
 

@@ -13,6 +13,9 @@ pub enum DbError {
     ForeignKey(String),
     #[error("no such row")]
     NotFound,
+    /// See [`super::Claim`].
+    #[error("this is being done already, or was done before")]
+    Claimed,
     #[error("the database is busy; try again")]
     Busy,
     #[error("the disk of the database is full")]

@@ -98,8 +98,7 @@ impl Unfinished {
     fn keep(self) -> std::io::Result<()> {
         std::fs::File::open(&self.part)?.sync_all()?;
         std::fs::rename(&self.part, &self.file)?;
-        let folder = self.file.parent().filter(|folder| !folder.as_os_str().is_empty());
-        std::fs::File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
+        super::sync_folder(&self.file)
     }
 }
 

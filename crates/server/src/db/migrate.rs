@@ -183,7 +183,8 @@ async fn backup(link: &mut Link<'_>, file: &Path, version: i64) -> Result<(), Db
 fn keep(part: &Path, file: &Path, target: &Path) -> std::io::Result<()> {
     std::fs::set_permissions(part, std::fs::metadata(file)?.permissions())?;
     std::fs::File::open(part)?.sync_all()?;
-    std::fs::rename(part, target)
+    std::fs::rename(part, target)?;
+    super::sync_folder(target)
 }
 
 /// FNV-1a, which notices an edit and needs no dependency. Line ends are left

@@ -6,6 +6,7 @@
 //! Constraints are checked at once, never DEFERRABLE: a check at the commit
 //! would fail the changes of other people that share it.
 
+mod claim;
 mod error;
 mod filling;
 mod migrate;
@@ -20,6 +21,7 @@ use std::future::Future;
 
 use sqlx::{AssertSqlSafe, PgConnection, SqlSafeStr, SqlStr, SqliteConnection};
 
+pub use claim::{Claim, claiming};
 pub use error::DbError;
 pub use filling::Filling;
 pub use migrate::{Applied, Migration, known};
@@ -235,6 +237,16 @@ impl Link<'_> {
         }
         Ok(())
     }
+}
+
+/// A new name is on disk once its folder is.
+pub fn sync_folder(path: &std::path::Path) -> std::io::Result<()> {
+    // Elsewhere a folder cannot be opened like a file.
+    if !cfg!(unix) {
+        return Ok(());
+    }
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    std::fs::File::open(folder.unwrap_or(std::path::Path::new(".")))?.sync_all()
 }
 
 /// SQLite would take a missing argument for NULL.

@@ -14,6 +14,7 @@ mod content;
 mod db;
 mod forms;
 mod hostile;
+mod idempotency;
 mod interface;
 mod libreoffice;
 mod nightly;

@@ -81,3 +81,27 @@ async fn a_failed_night_is_told_and_tried_again() {
     assert_eq!((nights[0].attempts, nights[0].problem.as_str()), (2, ""));
     assert!(nights[0].finished_at.is_some());
 }
+
+#[tokio::test]
+async fn the_operator_sees_how_the_nights_went() {
+    let world = World::demo().await;
+    let operator = world.sign_in(crate::support::OWNER).await;
+    let before = world.get(&operator, "/backups").await;
+    assert!(before.body.contains("KASHIKA_BACKUP_HOUR"), "{}", before.body);
+    let folder = world.folder().join("nightly");
+    std::fs::write(&folder, "in the way").unwrap();
+    let mut app = with_nightly(&world, &Identity::generate(), &folder, 2);
+    assert!(look(&app).await.is_none());
+    std::fs::remove_file(&folder).unwrap();
+    app.clock = Clock::starting_at(demo::BASE_MICROS + DAY);
+    let made = look(&app).await.unwrap();
+    let body = world.get(&operator, "/api/v1/backups").await.json();
+    let states: Vec<&str> =
+        body["nights"].as_array().unwrap().iter().map(|night| night["state"].as_str().unwrap()).collect();
+    assert_eq!(states, ["made", "failed"], "{body}");
+    assert_eq!(body["nights"][0]["bytes"], made.bytes);
+    let page = world.get(&operator, "/backups").await;
+    assert!(page.body.contains("作成済み") && page.body.contains("cannot be written"), "{}", page.body);
+    let start = world.get(&operator, "/").await;
+    assert!(start.body.contains("href=\"/backups\""));
+}

@@ -82,6 +82,12 @@ impl World {
         World { router: routes::router(app.clone()), app, folder }
     }
 
+    /// The same installation at another time.
+    pub fn set_clock(&mut self, clock: Clock) {
+        self.app.clock = clock;
+        self.router = routes::router(self.app.clone());
+    }
+
     /// The demo world.
     pub async fn demo() -> World {
         let world = World::empty().await;
