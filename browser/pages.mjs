@@ -27,6 +27,7 @@ export const SIGNED_IN = {
   account: '/account',
   organizations: '/organizations',
   'hint-ratings': '/hint-ratings',
+  backups: '/backups',
   'case-new': '/frameworks/cyber-management/tips/5-6/cases/new',
   'tip-operator': '/frameworks/cyber-management/tips/5-6',
   'tips-planned': '/frameworks/cyber-management-beta/tips',

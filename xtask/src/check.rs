@@ -7,11 +7,11 @@ use crate::postgres::Postgres;
 use crate::process;
 use crate::setup::{self, Missing};
 use crate::steps::{Outcome, Steps};
-use crate::{browser, dependencies, tidy};
+use crate::{browser, dependencies, harness, tidy};
 
 /// Runs all steps, or the one named; whether everything passed.
 pub fn run(only: Option<&str>) -> Result<bool> {
-    let names = ["format", "clippy", "tests", "docs", "dependencies", "tidy", "journeys"];
+    let names = ["format", "clippy", "tests", "docs", "dependencies", "tidy", "kill", "journeys"];
     if let Some(only) = only.filter(|only| !names.contains(only)) {
         anyhow::bail!("there is no part {only:?}; it is one of {}", names.join(", "));
     }
@@ -41,6 +41,9 @@ pub fn run(only: Option<&str>) -> Result<bool> {
     if let Some(reason) = without_postgres {
         steps.note_skipped(format!("tests on PostgreSQL: {reason}"));
     }
+    steps.step("kill", "Ended with kill -9 under writers", || {
+        harness::kill::short().map(|()| Outcome::Passed)
+    });
     steps.step("docs", "Documentation of the code", || {
         let mut doc = cargo(&["doc", "--locked", "--workspace", "--no-deps"]);
         process::run(doc.env("RUSTDOCFLAGS", "-D warnings")).map(|()| Outcome::Passed)

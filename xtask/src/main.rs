@@ -8,6 +8,7 @@ mod check;
 mod client;
 mod dependencies;
 mod folder;
+mod harness;
 mod licenses;
 mod links;
 mod load;
@@ -26,14 +27,16 @@ use std::process::ExitCode;
 
 const HELP: &str = "\
 cargo xtask check                     set up what is missing, then run every test (what CI runs)
-cargo xtask check --only NAME         one part of it: format, clippy, tests, docs, dependencies, tidy or journeys
+cargo xtask check --only NAME         one part of it: format, clippy, tests, docs, dependencies, tidy, kill or journeys
 cargo xtask setup                     only install what the check needs
 cargo xtask shots [--out FOLDER] [--only PAGE]
                                       pictures of every page, or one (default docs/shots)
 cargo xtask bench [--write]           speed and memory; --write puts the table into docs/performance.md
 cargo xtask agreement FOLDER          how far the readers of a content review round agree
 cargo xtask load [--seconds N] [--writers N]
-                                      durable saves per second against a release build";
+                                      durable saves per second against a release build
+cargo xtask harness kill [--kills N] [--debug]
+                                      ends the server with kill -9 under 20 writers, again and again (default 300)";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -46,6 +49,7 @@ fn main() -> ExitCode {
         ["bench"] => bench::run(false).map(|()| true),
         ["bench", "--write"] => bench::run(true).map(|()| true),
         ["agreement", folder] => agreement::run(std::path::Path::new(folder)),
+        ["harness", "kill", rest @ ..] => harness::kill::run(rest),
         ["load", rest @ ..] => load::run(rest).map(|()| true),
         _ => {
             eprintln!("{HELP}");

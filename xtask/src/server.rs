@@ -1,7 +1,7 @@
 //! The product as a process of its own, and what the system says about it.
 
 use std::io::{BufRead as _, BufReader};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -21,8 +21,10 @@ pub struct Server {
     pub link: String,
     /// From the start of the process to its first page.
     pub start: Duration,
-    _stdout: BufReader<ChildStdout>,
+    stdout: BufReader<ChildStdout>,
     folder: Folder,
+    binary: PathBuf,
+    command: String,
 }
 
 impl Server {
@@ -39,25 +41,40 @@ impl Server {
     fn start(binary: &Path, command: &str) -> Result<Server> {
         let folder = Folder::new(command)?;
         let port = free_port()?;
-        let log = std::fs::File::create(folder.path().join("log"))?;
         let begun = Instant::now();
-        let mut child = Command::new(binary)
-            .arg(command)
-            .arg("--data")
-            .arg(folder.path().join("data"))
-            .args(["--listen", &format!("127.0.0.1:{port}")])
-            .env_remove("DATABASE_URL")
-            .env_remove("KASHIKA_BASE_URL")
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(log)
-            .spawn()
-            .with_context(|| format!("cannot start {}", binary.display()))?;
-        let stdout = BufReader::new(child.stdout.take().context("the server's output")?);
-        let mut server =
-            Server { child, port, link: String::new(), start: Duration::ZERO, _stdout: stdout, folder };
+        let (child, stdout) = spawn(binary, command, &folder, port)?;
+        let mut server = Server {
+            child,
+            port,
+            link: String::new(),
+            start: Duration::ZERO,
+            stdout,
+            folder,
+            binary: binary.to_owned(),
+            command: command.to_owned(),
+        };
         server.wait(begun)?;
         Ok(server)
+    }
+
+    /// Ends the process as `kill -9` does, without a chance to finish anything.
+    pub fn kill(&mut self) -> Result<()> {
+        self.child.kill()?;
+        self.child.wait()?;
+        Ok(())
+    }
+
+    /// Starts it again on the same folder and port; how long until its first page.
+    pub fn start_again(&mut self) -> Result<Duration> {
+        let begun = Instant::now();
+        (self.child, self.stdout) = spawn(&self.binary, &self.command, &self.folder, self.port)?;
+        self.wait(begun)?;
+        Ok(self.start)
+    }
+
+    /// The server's data folder.
+    pub fn data(&self) -> PathBuf {
+        self.folder.path().join("data")
     }
 
     /// Reads what it prints until it is ready, then asks for a page.
@@ -65,7 +82,7 @@ impl Server {
         let mut line = String::new();
         loop {
             line.clear();
-            let is_over = self._stdout.read_line(&mut line)? == 0;
+            let is_over = self.stdout.read_line(&mut line)? == 0;
             if is_over || begun.elapsed() > Duration::from_secs(START_SECONDS_MAX) {
                 bail!("the server does not start:\n{}", self.log());
             }
@@ -103,6 +120,29 @@ impl Server {
     pub fn resident_mb(&self) -> Result<f64> {
         status_mb(self.child.id(), "VmRSS").context("/proc has no VmRSS")
     }
+}
+
+fn spawn(
+    binary: &Path,
+    command: &str,
+    folder: &Folder,
+    port: u16,
+) -> Result<(Child, BufReader<ChildStdout>)> {
+    let log = std::fs::OpenOptions::new().create(true).append(true).open(folder.path().join("log"))?;
+    let mut child = Command::new(binary)
+        .arg(command)
+        .arg("--data")
+        .arg(folder.path().join("data"))
+        .args(["--listen", &format!("127.0.0.1:{port}")])
+        .env_remove("DATABASE_URL")
+        .env_remove("KASHIKA_BASE_URL")
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(log)
+        .spawn()
+        .with_context(|| format!("cannot start {}", binary.display()))?;
+    let stdout = BufReader::new(child.stdout.take().context("the server's output")?);
+    Ok((child, stdout))
 }
 
 impl Drop for Server {

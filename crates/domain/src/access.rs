@@ -41,6 +41,8 @@ pub enum Action {
     KeepContent,
     /// Read the mail that waits, where no server sends it.
     ReadOutbox,
+    /// See how the nightly backups went.
+    ReadBackups,
     ReadOrganization,
     EditOrganization,
     ReadMembers,
@@ -90,7 +92,7 @@ const SHARED_WITH: &[Relation] =
     &[ResultsShared, AnswersShared, Executive, Reader, Auditor, Adviser, Editor, Owner];
 
 /// Who may do each action.
-pub const TABLE: [(Action, &[Relation]); 24] = [
+pub const TABLE: [(Action, &[Relation]); 25] = [
     (ReadPublic, EVERYBODY),
     (SignOut, SIGNED_IN),
     (ReadStartPage, SIGNED_IN),
@@ -98,6 +100,7 @@ pub const TABLE: [(Action, &[Relation]); 24] = [
     (RateContent, SIGNED_IN),
     (KeepContent, &[Operator]),
     (ReadOutbox, &[Operator]),
+    (ReadBackups, &[Operator]),
     (ReadOrganization, SHARED_WITH),
     (ReadResults, SHARED_WITH),
     (ReadItemLevels, &[AnswersShared, Executive, Reader, Auditor, Adviser, Editor, Owner]),
@@ -200,7 +203,7 @@ mod tests {
         for (action, _) in TABLE {
             assert_eq!(
                 may(Operator, action) && !may(Owner, action),
-                matches!(action, KeepContent | ReadOutbox)
+                matches!(action, KeepContent | ReadOutbox | ReadBackups)
             );
             assert!(!may(Operator, action) || may(Outsider, action) || !may(Owner, action), "{action:?}");
         }

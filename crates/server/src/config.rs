@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use lettre::message::Mailbox;
 
+use crate::backup;
+
 /// Settings come from the command line or the environment; `kashika config` prints the effective ones.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Settings {
@@ -42,6 +44,9 @@ pub struct Settings {
     /// File with the key that signs the log; without it `log-key` in the data folder, made at the first start
     #[arg(long, env = "KASHIKA_LOG_KEY", value_name = "FILE")]
     pub log_key: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub backup: backup::settings::Settings,
 }
 
 /// Settings, checked.
@@ -55,6 +60,7 @@ pub struct Config {
     pub time_zone: jiff::tz::TimeZone,
     pub fiscal_year_start: i8,
     pub log_key: PathBuf,
+    pub backup: backup::settings::Plan,
 }
 
 /// The mail server and the sender.
@@ -80,6 +86,7 @@ impl Settings {
         let smtp = self.smtp_url.map(|url| smtp(url, self.mail_from.as_deref())).transpose()?;
         let database_url =
             self.database_url.unwrap_or_else(|| format!("sqlite:{}", self.data.join("kashika.db").display()));
+        let backup = self.backup.check(&self.data)?;
         Ok(Config {
             log_key: self.log_key.unwrap_or_else(|| self.data.join("log-key")),
             data: self.data,
@@ -89,6 +96,7 @@ impl Settings {
             smtp,
             time_zone,
             fiscal_year_start: self.fiscal_year_start,
+            backup,
         })
     }
 }
@@ -105,14 +113,15 @@ impl Config {
             .as_ref()
             .map_or_else(Default::default, |smtp| (masked(&smtp.url), smtp.from.to_string()));
         format!(
-            "KASHIKA_DATA={}\nDATABASE_URL={}\nKASHIKA_LISTEN={}\nKASHIKA_BASE_URL={}\nKASHIKA_SMTP_URL={smtp}\nKASHIKA_MAIL_FROM={from}\nKASHIKA_TIME_ZONE={}\nKASHIKA_FISCAL_YEAR_START={}\nKASHIKA_LOG_KEY={}\n",
+            "KASHIKA_DATA={}\nDATABASE_URL={}\nKASHIKA_LISTEN={}\nKASHIKA_BASE_URL={}\nKASHIKA_SMTP_URL={smtp}\nKASHIKA_MAIL_FROM={from}\nKASHIKA_TIME_ZONE={}\nKASHIKA_FISCAL_YEAR_START={}\nKASHIKA_LOG_KEY={}\n{}",
             self.data.display(),
             masked(&self.database_url),
             self.listen,
             self.base_url,
             self.time_zone.iana_name().unwrap_or("UTC"),
             self.fiscal_year_start,
-            self.log_key.display()
+            self.log_key.display(),
+            self.backup.shown()
         )
     }
 }

@@ -24,6 +24,12 @@ pub enum Error {
     /// Somebody else was faster; the page shows both.
     #[error("conflict")]
     Conflict,
+    /// An `Idempotency-Key` that came with another request before.
+    #[error("the key was used for another request")]
+    KeyReused,
+    /// The request of this `Idempotency-Key` is under way, or was done and its response is not known.
+    #[error("the request of this key is under way or done")]
+    KeyInUse,
     /// The form was not sent from a page of ours, or its session has ended.
     #[error("form expired")]
     FormExpired,
@@ -62,8 +68,8 @@ impl Error {
             Error::NotFound => StatusCode::NOT_FOUND,
             Error::Forbidden | Error::FormExpired => StatusCode::FORBIDDEN,
             Error::NotSignedIn => StatusCode::UNAUTHORIZED,
-            Error::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
-            Error::Conflict | Error::FrameworkMissing(_) => StatusCode::CONFLICT,
+            Error::Invalid(_) | Error::KeyReused => StatusCode::UNPROCESSABLE_ENTITY,
+            Error::Conflict | Error::KeyInUse | Error::FrameworkMissing(_) => StatusCode::CONFLICT,
             Error::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Error::Busy | Error::FontMissing => StatusCode::SERVICE_UNAVAILABLE,
             Error::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
@@ -78,6 +84,8 @@ impl Error {
             Error::NotSignedIn => "not-signed-in",
             Error::Invalid(_) => "invalid",
             Error::Conflict => "conflict",
+            Error::KeyReused => "key-reused",
+            Error::KeyInUse => "key-in-use",
             Error::FormExpired => "form-expired",
             Error::FrameworkMissing(_) => "framework-missing",
             Error::FontMissing => "font-missing",
@@ -93,6 +101,7 @@ impl From<DbError> for Error {
         match error {
             DbError::NotFound => Error::NotFound,
             DbError::Busy => Error::Busy,
+            DbError::Claimed => Error::KeyInUse,
             other => Error::Internal(other.to_string()),
         }
     }

@@ -59,7 +59,7 @@ impl Posted {
 }
 
 /// Largest upload: one file of the largest size, or some hundred forms, and what is around them.
-const UPLOAD_BYTES_MAX: usize = 2 * documents::workbook::FILE_BYTES_MAX;
+pub const UPLOAD_BYTES_MAX: usize = 2 * documents::workbook::FILE_BYTES_MAX;
 /// Files of one upload.
 const FILES_MAX: usize = 200;
 

@@ -3,7 +3,9 @@
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use kashika::commands::{self, Failure, account, cohort, form, framework, karte, log, read, report, serve};
+use kashika::commands::{
+    self, Failure, account, backup, cohort, form, framework, karte, log, moving, read, report, restore, serve,
+};
 use kashika::config::Settings;
 
 /// See how well cybersecurity is managed, and act on it
@@ -27,6 +29,12 @@ enum Command {
     VerifyLog(log::Verify),
     /// Sign the log with another key from now on, where the old one is lost
     RenewLogKey(log::RenewKey),
+    /// Write everything into one file, encrypted, and read it back; the server may go on
+    Backup(backup::Arguments),
+    /// Put a backup into an empty database
+    Restore(restore::Arguments),
+    /// Copy everything into another, empty database, such as from SQLite to PostgreSQL
+    Move(moving::Arguments),
     /// Print the settings in force
     Config(Settings),
     /// Draw up the result sheet of each company in answers files
@@ -68,6 +76,7 @@ impl From<Demo> for Settings {
             time_zone: "Asia/Tokyo".to_owned(),
             fiscal_year_start: 4,
             log_key: None,
+            backup: Default::default(),
         }
     }
 }
@@ -83,6 +92,9 @@ fn main() -> ExitCode {
         Command::Account(command) => running(account::run(command)),
         Command::VerifyLog(arguments) => running(log::verify_log(arguments)),
         Command::RenewLogKey(arguments) => running(log::renew_key(arguments)),
+        Command::Backup(arguments) => running(backup::run(arguments)),
+        Command::Restore(arguments) => running(restore::run(arguments)),
+        Command::Move(arguments) => running(moving::run(arguments)),
         Command::Config(settings) => config(settings),
         Command::Karte(arguments) => karte::run(&arguments),
         Command::Report(arguments) => report::run(&arguments),

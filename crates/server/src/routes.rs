@@ -11,8 +11,8 @@ use crate::accounts::recovery_pages;
 use crate::app::App;
 use crate::assessments::{self, crosswalk_page, handouts, karte_pages, report_pages};
 use crate::{
-    accounts, activity, benchmarks, check_sheets, collection, content, context, error, frameworks, health,
-    interface, mail, members, offline, organizations, sharing, today, trial, ui,
+    accounts, activity, backup, benchmarks, check_sheets, collection, content, context, error, frameworks,
+    health, idempotency, interface, mail, members, offline, organizations, sharing, today, trial, ui,
 };
 
 /// Largest request taken in; answers files are smaller.
@@ -132,6 +132,7 @@ routes! {
     get "/frameworks/{framework}/tips/{tip}/cases/{case}" KeepContent content::case_pages::edit;
     post "/frameworks/{framework}/tips/{tip}/cases/{case}" KeepContent content::case_pages::update;
     get "/hint-ratings" KeepContent content::ratings::list;
+    get "/backups" ReadBackups backup::pages::list;
     get "/frameworks/{framework}/editions/{edition}" ReadPublic frameworks::edition_pages::show;
     post "/frameworks/{framework}/editions/{edition}" ReadPublic frameworks::edition_pages::result;
     post "/frameworks/{framework}/editions/{edition}/pictures/{file}" ReadPublic frameworks::edition_pages::picture;
@@ -233,6 +234,7 @@ routes! {
     post "/api/v1/frameworks/{framework}/tips/{tip}/cases" KeepContent content::case_pages::post_json;
     put "/api/v1/frameworks/{framework}/tips/{tip}/cases/{case}" KeepContent content::case_pages::put_json;
     get "/api/v1/hint-ratings" KeepContent content::ratings::json;
+    get "/api/v1/backups" ReadBackups backup::pages::json;
     get "/api/v1/frameworks/{framework}/editions" ReadPublic frameworks::edition_api::list;
     post "/api/v1/frameworks/{framework}/editions/{edition}/result" ReadPublic frameworks::edition_api::result;
     get "/api/v1/cohorts" ReadPublic benchmarks::api::list;
@@ -246,6 +248,7 @@ pub fn router(app: App) -> Router {
     all()
         .fallback(|| async { error::Error::NotFound })
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
+        .layer(from_fn_with_state(app.clone(), idempotency::around))
         .layer(from_fn_with_state(app.clone(), context::around))
         .layer(CompressionLayer::new())
         .with_state(app)

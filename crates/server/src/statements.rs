@@ -2,8 +2,8 @@
 
 use crate::db::Migration;
 use crate::{
-    accounts, activity, assessments, check_sheets, collection, content, demo, mail, members, offline,
-    organizations, sharing,
+    accounts, activity, assessments, backup, check_sheets, collection, content, demo, idempotency, mail,
+    members, offline, organizations, sharing,
 };
 
 macro_rules! migrations {
@@ -30,6 +30,7 @@ migrations! {
     10 "0010_mails";
     11 "0011_consents";
     12 "0012_activity_log";
+    13 "0013_durability";
     16 "0016_mail_links";
     17 "0017_handouts";
 }
@@ -40,12 +41,14 @@ pub const STATEMENTS: &[&[&str]] = &[
     activity::log::STATEMENTS,
     assessments::STATEMENTS,
     assessments::handouts::STATEMENTS,
+    backup::STATEMENTS,
     check_sheets::STATEMENTS,
     collection::STATEMENTS,
     content::STATEMENTS,
     demo::STATEMENTS,
     mail::STATEMENTS,
     members::STATEMENTS,
+    idempotency::STATEMENTS,
     offline::STATEMENTS,
     organizations::STATEMENTS,
     sharing::STATEMENTS,

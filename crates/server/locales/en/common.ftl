@@ -27,6 +27,10 @@ error-invalid-title = Something needs correcting
 error-invalid-text = Correct the points named and send it again.
 error-conflict-title = Changed elsewhere
 error-conflict-text = Look at the newest content, then try again.
+error-key-reused-title = The key came with another request
+error-key-reused-text = This Idempotency-Key was used within 48 hours for another request: the address or the body differs. Send this one with a new key.
+error-key-in-use-title = This request is under way, or done
+error-key-in-use-text = A request with this Idempotency-Key is under way, or was done and its response was not kept. Wait some seconds and send it again. If this answer stays, the change was made: read what stands there now.
 error-form-expired-title = This form has expired
 error-form-expired-text = Go back, reload the page and send it again.
 error-framework-missing-title = The version of the framework is missing
@@ -42,6 +46,7 @@ error-internal-text = Something unexpected happened. Give the number below to yo
 error-reference = Reference:
 error-to-start = To the start page
 
+field-idempotency-key = An Idempotency-Key has 1 to 200 letters, digits and signs of ASCII.
 field-body-not-json = The body is not JSON of the documented shape.
 field-too-long = Keep this within 1,000 characters.
 

@@ -27,6 +27,10 @@ error-invalid-title = 入力に直す点があります
 error-invalid-text = 示した点を直して、もう一度送ってください。
 error-conflict-title = 別の画面で変更されています
 error-conflict-text = 最新の内容を確かめてから、もう一度お試しください。
+error-key-reused-title = 同じキーで別の要求が送られています
+error-key-reused-text = このIdempotency-Keyは、48時間以内に別の要求(アドレスか本文が違うもの)に使われています。新しいキーを付けて送ってください。
+error-key-in-use-title = この要求は処理中か、処理済みです
+error-key-in-use-text = 同じIdempotency-Keyの要求が処理中か、処理済みで応答が残っていません。数秒待って送り直してください。それでも変わらないときは、変更は済んでいるので、いまの内容を読んで確かめてください。
 error-form-expired-title = フォームの有効期限が切れました
 error-form-expired-text = 前のページに戻って読み込み直し、もう一度送ってください。
 error-framework-missing-title = 評価モデルの版が見つかりません
@@ -42,6 +46,7 @@ error-internal-text = 想定外の問題が起きました。下の番号を管�
 error-reference = 参照番号:
 error-to-start = きょうのページへ
 
+field-idempotency-key = Idempotency-Keyは、1文字以上200文字以内の英数字と記号にしてください。
 field-body-not-json = 本文が、定められた形のJSONではありません。
 field-too-long = 1,000文字以内で入力してください。
 

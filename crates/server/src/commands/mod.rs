@@ -1,18 +1,22 @@
 //! What each command does. Those that need no server read files, write to standard output or files, and keep nothing.
 
 pub mod account;
+pub mod backup;
 pub mod cohort;
 mod companies;
 pub mod form;
 pub mod framework;
 pub mod karte;
 pub mod log;
+pub mod moving;
 mod output;
 mod paper;
 mod progress;
 pub mod read;
 pub mod report;
+pub mod restore;
 pub mod serve;
+mod tables;
 
 use std::io::{self, Write};
 use std::path::Path;

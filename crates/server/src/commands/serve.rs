@@ -12,13 +12,19 @@ use crate::demo;
 use crate::frameworks::Library;
 use crate::statements::MIGRATIONS;
 use crate::worker::Worker;
-use crate::{accounts, mail, routes};
+use crate::{accounts, backup, mail, routes};
 
 /// Runs the server on the settings' database.
 pub async fn serve(settings: Settings) -> anyhow::Result<()> {
     let config = settings.check()?;
     log_as_json("info");
     let app = open(config, Clock::System).await?;
+    match app.config.backup.hour {
+        Some(hour) => {
+            tracing::info!(hour, folder = %app.config.backup.folder.display(), "nightly backups are on")
+        }
+        None => tracing::warn!("no nightly backup is set; see KASHIKA_BACKUP_HOUR"),
+    }
     run(app).await
 }
 
@@ -71,7 +77,11 @@ async fn run(app: App) -> anyhow::Result<()> {
     tokio::spawn(mail::sending::run(app.clone()));
     let (stop, stopped) = tokio::sync::watch::channel(false);
     let sequencer = tokio::spawn(log::Sequencer::new(app.clone(), key).run(stopped));
+    let nightly = backup::nightly::start(&app);
     axum::serve(listener, routes::router(app.clone())).with_graceful_shutdown(asked_to_stop()).await?;
+    if let Some(nightly) = nightly {
+        nightly.abort();
+    }
     // What is still without a position gets it at the next start.
     stop.send(true).ok();
     sequencer.await?;

@@ -13,6 +13,9 @@ pub enum DbError {
     ForeignKey(String),
     #[error("no such row")]
     NotFound,
+    /// See [`super::Claim`].
+    #[error("this is being done already, or was done before")]
+    Claimed,
     #[error("the database is busy; try again")]
     Busy,
     #[error("the disk of the database is full")]
@@ -29,6 +32,8 @@ pub enum DbError {
         "the database has schema {database} but this program knows only {program}; start a newer program, or restore an older backup"
     )]
     NewerSchema { database: i64, program: i64 },
+    #[error("{0} holds something already; name a database that is empty")]
+    NotEmpty(String),
     #[error("{0}")]
     Migration(String),
     #[error("{0}")]

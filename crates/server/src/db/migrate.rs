@@ -20,12 +20,29 @@ const RECORD: &str =
     "INSERT INTO kashika_migrations (version, name, checksum, applied_at) VALUES ($1, $2, $3, $4)";
 /// One server migrates at a time. The number is arbitrary; the lock ends with
 /// the connection.
-const LOCK: &str = "SELECT pg_advisory_lock(7155231901)";
+pub(super) const LOCK: &str = "SELECT pg_advisory_lock(7155231901)";
 
-struct Applied {
-    version: i64,
-    name: String,
-    checksum: String,
+/// A migration that a database has, as it is recorded there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Applied {
+    pub version: i64,
+    pub name: String,
+    pub checksum: String,
+}
+
+/// Those of `migrations` that lead to the same schema as `applied`, or why there are none.
+pub fn known<'m>(applied: &[Applied], migrations: &'m [Migration]) -> Result<&'m [Migration], DbError> {
+    pending(applied, migrations)?;
+    Ok(&migrations[..applied.len()])
+}
+
+/// Makes the schema inside the transaction that is running, in a database that is empty.
+pub(super) async fn build(link: &mut Link<'_>, migrations: &[Migration]) -> Result<(), DbError> {
+    link.batch(TABLE).await?;
+    for migration in migrations {
+        step(link, migration).await?;
+    }
+    Ok(())
 }
 
 /// `file` is the SQLite file to back up before it is changed.
@@ -64,7 +81,7 @@ pub(super) async fn check(link: &mut Link<'_>, migrations: &'static [Migration])
     }
 }
 
-async fn applied(link: &mut Link<'_>) -> Result<Vec<Applied>, DbError> {
+pub(super) async fn applied(link: &mut Link<'_>) -> Result<Vec<Applied>, DbError> {
     let mut applied = Vec::new();
     for row in link.rows(APPLIED, &[]).await? {
         applied.push(Applied {
@@ -124,14 +141,24 @@ async fn apply(link: &mut Link<'_>, migration: &Migration) -> Result<(), DbError
     done
 }
 
-async fn carry_out(link: &mut Link<'_>, migration: &Migration) -> Result<(), DbError> {
+async fn step(link: &mut Link<'_>, migration: &Migration) -> Result<(), DbError> {
     let now = SystemTime::now().duration_since(UNIX_EPOCH);
     let now = now.map_or(0, |age| age.as_micros() as i64);
     // The record goes first: should another process be at it, this one stops.
     let record: [Value; 4] =
         [migration.version.into(), migration.name.into(), checksum(migration.sql).into(), now.into()];
     link.execute(RECORD, &record).await?;
-    link.batch(migration.sql).await?;
+    link.batch(migration.sql).await
+}
+
+async fn carry_out(link: &mut Link<'_>, migration: &Migration) -> Result<(), DbError> {
+    step(link, migration).await?;
+    check_references(link).await?;
+    link.batch("COMMIT").await
+}
+
+/// SQLite migrates without looking at foreign keys, and looks at all of them in the end.
+pub(super) async fn check_references(link: &mut Link<'_>) -> Result<(), DbError> {
     if let Link::Sqlite(_) = link
         && let Some(orphan) = link.rows("PRAGMA foreign_key_check", &[]).await?.first()
     {
@@ -139,7 +166,7 @@ async fn carry_out(link: &mut Link<'_>, migration: &Migration) -> Result<(), DbE
         let problem = format!("a row of {table} refers to a missing row of {parent}");
         return Err(DbError::ForeignKey(problem));
     }
-    link.batch("COMMIT").await
+    Ok(())
 }
 
 /// Writes `<file>.before-<version>`, complete or not at all. One left by an
@@ -168,7 +195,8 @@ async fn backup(link: &mut Link<'_>, file: &Path, version: i64) -> Result<(), Db
 fn keep(part: &Path, file: &Path, target: &Path) -> std::io::Result<()> {
     std::fs::set_permissions(part, std::fs::metadata(file)?.permissions())?;
     std::fs::File::open(part)?.sync_all()?;
-    std::fs::rename(part, target)
+    std::fs::rename(part, target)?;
+    super::sync_folder(target)
 }
 
 /// FNV-1a, which notices an edit and needs no dependency. Line ends are left

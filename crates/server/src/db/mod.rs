@@ -6,9 +6,12 @@
 //! Constraints are checked at once, never DEFERRABLE: a check at the commit
 //! would fail the changes of other people that share it.
 
+mod claim;
 mod error;
+mod filling;
 mod migrate;
 mod postgres;
+mod snapshot;
 mod sqlite;
 mod tx;
 mod value;
@@ -16,10 +19,13 @@ mod writer;
 
 use std::future::Future;
 
-use sqlx::{PgConnection, SqliteConnection};
+use sqlx::{AssertSqlSafe, PgConnection, SqlSafeStr, SqlStr, SqliteConnection};
 
+pub use claim::{Claim, claiming};
 pub use error::DbError;
-pub use migrate::Migration;
+pub use filling::Filling;
+pub use migrate::{Applied, Migration, known};
+pub use snapshot::Snapshot;
 pub use tx::Tx;
 pub use value::{Row, Value};
 
@@ -229,7 +235,16 @@ impl Link<'_> {
     }
 
     async fn execute(&mut self, sql: &'static str, args: &[Value]) -> Result<u64, DbError> {
-        check_arguments(sql, args)?;
+        self.run(sql.into_sql_str(), args).await
+    }
+
+    /// A text made from names that the database itself gave, never from what came from outside.
+    async fn execute_made(&mut self, sql: String, args: &[Value]) -> Result<u64, DbError> {
+        self.run(AssertSqlSafe(sql).into_sql_str(), args).await
+    }
+
+    async fn run(&mut self, sql: SqlStr, args: &[Value]) -> Result<u64, DbError> {
+        check_arguments(sql.as_str(), args)?;
         match self {
             Self::Sqlite(connection) => sqlite::execute(connection, sql, args).await,
             Self::Postgres(connection) => postgres::execute(connection, sql, args).await,
@@ -248,6 +263,16 @@ impl Link<'_> {
         }
         Ok(())
     }
+}
+
+/// A new name is on disk once its folder is.
+pub fn sync_folder(path: &std::path::Path) -> std::io::Result<()> {
+    // Elsewhere a folder cannot be opened like a file.
+    if !cfg!(unix) {
+        return Ok(());
+    }
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    std::fs::File::open(folder.unwrap_or(std::path::Path::new(".")))?.sync_all()
 }
 
 /// SQLite would take a missing argument for NULL.

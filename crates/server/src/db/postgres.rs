@@ -4,13 +4,15 @@ use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures_util::StreamExt as _;
+use futures_util::stream::BoxStream;
 use sqlx::error::BoxDynError;
 use sqlx::postgres::{
     PgArguments, PgConnectOptions, PgConnection, PgPoolOptions, PgRow, PgTypeInfo, PgValueRef,
 };
 use sqlx::{
     Arguments, AssertSqlSafe, Column, ConnectOptions, Decode, Either, Executor, PgPool, Row as _, SqlSafeStr,
-    Statement, TypeInfo, ValueRef,
+    SqlStr, Statement, TypeInfo, ValueRef,
 };
 
 use super::tx::{Change, Ended, Session, Tx};
@@ -25,10 +27,7 @@ pub(super) struct Postgres {
 
 impl Postgres {
     pub async fn open(url: &str, is_read_only: bool) -> Result<Self, DbError> {
-        let options = PgConnectOptions::from_str(url)
-            .map_err(|error| DbError::Config(format!("the database address is wrong: {error}")))?
-            .application_name("kashika")
-            .statement_cache_capacity(STATEMENTS_CACHED_MAX);
+        let options = options(url)?;
         let options =
             if is_read_only { options.options([("default_transaction_read_only", "on")]) } else { options };
         let pool = PgPoolOptions::new()
@@ -53,6 +52,21 @@ impl Postgres {
     pub async fn connect_to_migrate(&self) -> Result<PgConnection, DbError> {
         Ok(self.pool.connect_options().connect().await?)
     }
+}
+
+fn options(url: &str) -> Result<PgConnectOptions, DbError> {
+    let options = PgConnectOptions::from_str(url)
+        .map_err(|error| DbError::Config(format!("the database address is wrong: {error}")))?;
+    Ok(options.application_name("kashika").statement_cache_capacity(STATEMENTS_CACHED_MAX))
+}
+
+/// One connection of its own, outside the pool.
+pub(super) async fn connect(url: &str) -> Result<PgConnection, DbError> {
+    let connected = options(url)?.connect().await;
+    let mut connection =
+        connected.map_err(|error| DbError::Config(format!("cannot reach the database: {error}")))?;
+    check_collation(&mut connection).await?;
+    Ok(connection)
 }
 
 async fn run(pool: PgPool, change: Box<dyn Change>) {
@@ -109,7 +123,7 @@ pub(super) async fn rows(
     sql: &'static str,
     args: &[Value],
 ) -> Result<Vec<Row>, DbError> {
-    let arguments = bind(connection, sql, args).await?;
+    let arguments = bind(connection, sql.into_sql_str(), args).await?;
     let query = sqlx::query_with(sql, arguments);
     let found = query.fetch_all(connection).await?;
     let Some(first) = found.first() else {
@@ -122,12 +136,25 @@ pub(super) async fn rows(
 
 pub(super) async fn execute(
     connection: &mut PgConnection,
-    sql: &'static str,
+    sql: SqlStr,
     args: &[Value],
 ) -> Result<u64, DbError> {
-    let arguments = bind(connection, sql, args).await?;
+    let arguments = bind(connection, sql.clone(), args).await?;
     let query = sqlx::query_with(sql, arguments);
     Ok(query.execute(connection).await?.rows_affected())
+}
+
+pub(super) fn stream<'c>(
+    connection: &'c mut PgConnection,
+    sql: &'static str,
+) -> BoxStream<'c, Result<Row, DbError>> {
+    let mut columns: Option<Arc<[String]>> = None;
+    let rows = sqlx::query(sql).fetch(connection).map(move |row| {
+        let row = row?;
+        let names = || row.columns().iter().map(|column| column.name().to_owned()).collect();
+        read(&row, columns.get_or_insert_with(names))
+    });
+    rows.boxed()
 }
 
 /// Parses the statement, checks that its parameters and columns have types
@@ -160,18 +187,15 @@ fn is_carried(kind: &str) -> bool {
 /// The server decides the type of each parameter and the arguments follow it.
 /// Declaring types by the first arguments would not do: the statement is kept,
 /// and a later call may have a number where the first one had a null.
-async fn bind(
-    connection: &mut PgConnection,
-    sql: &'static str,
-    args: &[Value],
-) -> Result<PgArguments, DbError> {
-    let statement = connection.prepare(sql.into_sql_str()).await?;
+async fn bind(connection: &mut PgConnection, sql: SqlStr, args: &[Value]) -> Result<PgArguments, DbError> {
+    let statement = connection.prepare(sql.clone()).await?;
     let mut arguments = PgArguments::default();
     for (index, (value, kind)) in args.iter().zip(parameters(&statement)).enumerate() {
         add(&mut arguments, value, kind.name()).map_err(|problem| {
             let (number, found, kind) = (index + 1, value.kind(), kind.name());
             DbError::Other(format!(
-                "parameter ${number} is {kind}, the argument {found}: {problem}; in: {sql}"
+                "parameter ${number} is {kind}, the argument {found}: {problem}; in: {}",
+                sql.as_str()
             ))
         })?;
     }

@@ -4,6 +4,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures_util::StreamExt as _;
+use futures_util::stream::BoxStream;
 use sqlx::error::BoxDynError;
 use sqlx::sqlite::{
     SqliteArguments, SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteRow,
@@ -94,7 +96,7 @@ fn readers(file: &Path) -> SqlitePool {
         .connect_lazy_with(options(file).read_only(true))
 }
 
-fn check_path(path: &str) -> Result<PathBuf, DbError> {
+pub(super) fn check_path(path: &str) -> Result<PathBuf, DbError> {
     let path = path.strip_prefix("//").unwrap_or(path);
     if path.is_empty() || path == ":memory:" || path.contains('?') {
         let problem = "must name a file, as in sqlite:data/kashika.db";
@@ -111,7 +113,7 @@ fn check_path(path: &str) -> Result<PathBuf, DbError> {
     Ok(file)
 }
 
-fn options(file: &Path) -> SqliteConnectOptions {
+pub(super) fn options(file: &Path) -> SqliteConnectOptions {
     SqliteConnectOptions::new()
         .filename(file)
         .synchronous(SqliteSynchronous::Full)
@@ -125,7 +127,7 @@ fn writing(file: &Path) -> SqliteConnectOptions {
     options(file).journal_mode(SqliteJournalMode::Wal)
 }
 
-async fn connect(options: &SqliteConnectOptions) -> Result<SqliteConnection, DbError> {
+pub(super) async fn connect(options: &SqliteConnectOptions) -> Result<SqliteConnection, DbError> {
     options.connect().await.map_err(|error| {
         let file = options.get_filename().display();
         DbError::Config(format!("cannot open the database {file}: {error}"))
@@ -149,11 +151,24 @@ pub(super) async fn rows(
 
 pub(super) async fn execute(
     connection: &mut SqliteConnection,
-    sql: &'static str,
+    sql: impl SqlSafeStr,
     args: &[Value],
 ) -> Result<u64, DbError> {
     let query = sqlx::query_with(sql, arguments(args)?);
     Ok(query.execute(connection).await?.rows_affected())
+}
+
+pub(super) fn stream<'c>(
+    connection: &'c mut SqliteConnection,
+    sql: &'static str,
+) -> BoxStream<'c, Result<Row, DbError>> {
+    let mut columns: Option<Arc<[String]>> = None;
+    let rows = sqlx::query(sql).fetch(connection).map(move |row| {
+        let row = row?;
+        let names = || row.columns().iter().map(|column| column.name().to_owned()).collect();
+        read(&row, columns.get_or_insert_with(names))
+    });
+    rows.boxed()
 }
 
 /// Parses the statement and returns the names of its columns.

@@ -11,6 +11,7 @@ use sqlx::{Postgres, SqliteConnection, Transaction};
 use tokio::sync::{Mutex, oneshot};
 use tracing::{Instrument, Span};
 
+use super::claim::{self, Claim};
 use super::{DbError, Link, Read, Row, Value};
 
 /// Others wait behind a change, so it may not take its time.
@@ -135,6 +136,7 @@ pub(super) struct Request<F, T, E> {
     work: F,
     reply: oneshot::Sender<Result<T, E>>,
     span: Span,
+    claim: Option<Arc<Claim>>,
 }
 
 impl<F, T, E: From<DbError>> Request<F, T, E> {
@@ -145,7 +147,8 @@ impl<F, T, E: From<DbError>> Request<F, T, E> {
         }
         let (reply, answer) = oneshot::channel();
         let span = Span::current();
-        Ok((Self { work, reply, span }, answer))
+        let claim = claim::pending();
+        Ok((Self { work, reply, span, claim }, answer))
     }
 }
 
@@ -157,12 +160,22 @@ where
     E: From<DbError> + Send + 'static,
 {
     fn run(self: Box<Self>, tx: Tx) -> BoxFuture<'static, Ended> {
-        let Self { work, reply, span } = *self;
+        let Self { work, reply, span, claim } = *self;
+        let carried = claim.clone();
+        let work = move |tx: Tx| async move {
+            if let Some(claim) = carried {
+                claim.put(&tx).await?;
+            }
+            work(tx).await
+        };
         let guarded = async move {
             let result = guard(work, tx).await;
             Ended {
                 is_ok: result.is_ok(),
                 answer: Box::new(move |saved| {
+                    if let Some(claim) = claim.filter(|_| saved.is_ok() && result.is_ok()) {
+                        claim.made();
+                    }
                     // The caller may be gone; its change is made all the same.
                     let _ = reply.send(saved.map_err(E::from).and(result));
                 }),

@@ -101,6 +101,15 @@ impl Row {
         bytes, maybe_bytes, Vec<u8>, "bytes", Value::Bytes(value) => value.clone();
     }
 
+    pub fn columns(&self) -> &[String] {
+        &self.columns
+    }
+
+    /// In the order of the columns.
+    pub fn values(&self) -> &[Value] {
+        &self.values
+    }
+
     pub fn value(&self, column: &str) -> Result<&Value, DbError> {
         let index = self.columns.iter().position(|name| name == column);
         let index = index.ok_or_else(|| DbError::column(column, "not in the answer"))?;

@@ -3,7 +3,7 @@
 use utoipa::OpenApi;
 
 use crate::{
-    accounts, activity, assessments, benchmarks, check_sheets, collection, content, frameworks, mail,
+    accounts, activity, assessments, backup, benchmarks, check_sheets, collection, content, frameworks, mail,
     members, offline, organizations, sharing, trial,
 };
 
@@ -13,7 +13,7 @@ use crate::{
         title = "Kashika",
         description = "What the pages do, for programs. Without a session every address but the public ones answers 401; what \
             you may not see is 404, what your role does not allow is 403, and fields that cannot be taken are 422. Sign in with `POST /api/v1/session` and send the token as \
-            `Authorization: Bearer …`; scripts of our own pages use the session cookie and `X-CSRF-Token`. Errors are \
+            `Authorization: Bearer …`; a POST may carry an `Idempotency-Key`, and is then done once however often it is sent; scripts of our own pages use the session cookie and `X-CSRF-Token`. Errors are \
             `application/problem+json` (RFC 9457) with the types under `/problems/`."
     ),
     paths(
@@ -76,6 +76,7 @@ use crate::{
         frameworks::edition_api::result,
         content::ratings::put,
         content::ratings::json,
+        backup::pages::json,
         content::following::put,
         content::case_pages::post_json,
         content::case_pages::put_json,

@@ -17,12 +17,14 @@ pub async fn document() -> Response {
     ([(header::CONTENT_TYPE, "application/json")], Json(openapi())).into_response()
 }
 
-const PROBLEMS: [&str; 14] = [
+const PROBLEMS: [&str; 16] = [
     "not-found",
     "forbidden",
     "not-signed-in",
     "invalid",
     "conflict",
+    "key-reused",
+    "key-in-use",
     "form-expired",
     "too-large",
     "busy",

@@ -1,5 +1,6 @@
 //! Every SQL text of the program is good on both engines.
 
+use kashika::backup::READING;
 use kashika::db::Engine;
 use kashika::statements::STATEMENTS;
 
@@ -9,7 +10,7 @@ use crate::support::World;
 async fn every_statement_can_be_prepared() {
     let world = World::empty().await;
     let mut wrong = Vec::new();
-    for sql in STATEMENTS.iter().flat_map(|room| room.iter()) {
+    for sql in STATEMENTS.iter().flat_map(|room| room.iter()).chain(READING) {
         if let Err(error) = world.app.db.prepare(sql).await {
             wrong.push(format!("{sql}\n    {error}"));
         }

@@ -59,6 +59,7 @@ fn settings(folder: &tempfile::TempDir, database_url: Option<String>) -> Setting
         time_zone: "Asia/Tokyo".to_owned(),
         fiscal_year_start: 4,
         log_key: None,
+        backup: Default::default(),
     }
 }
 
@@ -84,6 +85,12 @@ impl World {
         // The test binary is no kashika.
         app.worker = Worker::new(env!("CARGO_BIN_EXE_kashika").into());
         World { router: routes::router(app.clone()), app, folder }
+    }
+
+    /// The same installation at another time.
+    pub fn set_clock(&mut self, clock: Clock) {
+        self.app.clock = clock;
+        self.router = routes::router(self.app.clone());
     }
 
     /// The demo world.
