@@ -28,6 +28,37 @@ pub struct Settings {
     /// Month in which a fiscal year starts
     #[arg(long, env = "KASHIKA_FISCAL_YEAR_START", default_value_t = 4, value_parser = clap::value_parser!(i8).range(1..=12))]
     pub fiscal_year_start: i8,
+
+    #[command(flatten)]
+    pub sign_in: SignIn,
+}
+
+/// How long people stay signed in.
+#[derive(Clone, Debug, clap::Args)]
+pub struct SignIn {
+    /// Days after which a session ends
+    #[arg(long, env = "KASHIKA_SESSION_DAYS", default_value_t = 14, value_parser = clap::value_parser!(i64).range(1..=90))]
+    pub session_days: i64,
+
+    /// Hours without use after which a session ends; by default long enough for a weekend
+    #[arg(long, env = "KASHIKA_SESSION_IDLE_HOURS", default_value_t = 72, value_parser = clap::value_parser!(i64).range(1..=2160))]
+    pub session_idle_hours: i64,
+}
+
+impl Default for SignIn {
+    fn default() -> SignIn {
+        SignIn { session_days: 14, session_idle_hours: 72 }
+    }
+}
+
+impl SignIn {
+    pub fn session_micros(&self) -> i64 {
+        self.session_days * 24 * 3_600 * 1_000_000
+    }
+
+    pub fn idle_micros(&self) -> i64 {
+        self.session_idle_hours * 3_600 * 1_000_000
+    }
 }
 
 /// Settings, checked.
@@ -39,6 +70,7 @@ pub struct Config {
     pub base_url: String,
     pub time_zone: jiff::tz::TimeZone,
     pub fiscal_year_start: i8,
+    pub sign_in: SignIn,
 }
 
 impl Settings {
@@ -63,6 +95,7 @@ impl Settings {
             base_url: base_url.trim_end_matches('/').to_owned(),
             time_zone,
             fiscal_year_start: self.fiscal_year_start,
+            sign_in: self.sign_in,
         })
     }
 }
@@ -75,13 +108,16 @@ impl Config {
     /// The effective values, the database password masked.
     pub fn shown(&self) -> String {
         format!(
-            "KASHIKA_DATA={}\nDATABASE_URL={}\nKASHIKA_LISTEN={}\nKASHIKA_BASE_URL={}\nKASHIKA_TIME_ZONE={}\nKASHIKA_FISCAL_YEAR_START={}\n",
+            "KASHIKA_DATA={}\nDATABASE_URL={}\nKASHIKA_LISTEN={}\nKASHIKA_BASE_URL={}\nKASHIKA_TIME_ZONE={}\nKASHIKA_FISCAL_YEAR_START={}\n\
+             KASHIKA_SESSION_DAYS={}\nKASHIKA_SESSION_IDLE_HOURS={}\n",
             self.data.display(),
             masked(&self.database_url),
             self.listen,
             self.base_url,
             self.time_zone.iana_name().unwrap_or("UTC"),
-            self.fiscal_year_start
+            self.fiscal_year_start,
+            self.sign_in.session_days,
+            self.sign_in.session_idle_hours,
         )
     }
 }

@@ -165,6 +165,9 @@ fn explain(error: &Error, context: &Context, is_api: bool) -> Response {
         let back = crate::ui::percent_encoded(&context.path);
         return Redirect::to(&format!("/sign-in?back={back}")).into_response();
     }
+    if let Error::ProofNeeded(asked) = error {
+        return crate::sessions::pages::proof(asked, context).unwrap_or_else(IntoResponse::into_response);
+    }
     crate::ui::error_page(error, context, &reference)
 }
 

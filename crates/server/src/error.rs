@@ -33,6 +33,9 @@ pub enum Error {
     /// No font for documents on this machine.
     #[error("no font with Japanese letters")]
     FontMissing,
+    /// A dangerous act, and the last proof of who acts is too old.
+    #[error("proof needed")]
+    ProofNeeded(Box<crate::sessions::proof::Asked>),
     #[error("too large")]
     TooLarge,
     #[error("busy")]
@@ -60,7 +63,7 @@ impl Error {
     pub fn status(&self) -> StatusCode {
         match self {
             Error::NotFound => StatusCode::NOT_FOUND,
-            Error::Forbidden | Error::FormExpired => StatusCode::FORBIDDEN,
+            Error::Forbidden | Error::FormExpired | Error::ProofNeeded(_) => StatusCode::FORBIDDEN,
             Error::NotSignedIn => StatusCode::UNAUTHORIZED,
             Error::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Error::Conflict | Error::FrameworkMissing(_) => StatusCode::CONFLICT,
@@ -81,6 +84,7 @@ impl Error {
             Error::FormExpired => "form-expired",
             Error::FrameworkMissing(_) => "framework-missing",
             Error::FontMissing => "font-missing",
+            Error::ProofNeeded(_) => "proof-needed",
             Error::TooLarge => "too-large",
             Error::Busy => "busy",
             Error::Internal(_) => "internal",

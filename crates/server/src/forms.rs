@@ -47,6 +47,11 @@ impl Posted {
         self.0.get(name).map_or("", String::as_str)
     }
 
+    /// Every field with its value, as sent.
+    pub fn fields(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
     /// A ticked box.
     pub fn flag(&self, name: &str) -> bool {
         self.0.contains_key(name)

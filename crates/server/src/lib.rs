@@ -25,6 +25,8 @@ pub mod offline;
 pub mod organizations;
 pub mod pictures;
 pub mod routes;
+pub mod second_factor;
+pub mod sessions;
 pub mod statements;
 pub mod today;
 pub mod trial;

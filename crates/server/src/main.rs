@@ -61,6 +61,7 @@ impl From<Demo> for Settings {
             base_url: None,
             time_zone: "Asia/Tokyo".to_owned(),
             fiscal_year_start: 4,
+            sign_in: Default::default(),
         }
     }
 }

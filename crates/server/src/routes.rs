@@ -11,7 +11,7 @@ use crate::app::App;
 use crate::assessments::{self, crosswalk_page, karte_pages, report_pages};
 use crate::{
     accounts, activity, benchmarks, check_sheets, collection, content, context, error, frameworks, health,
-    interface, offline, organizations, today, trial, ui,
+    interface, offline, organizations, second_factor, sessions, today, trial, ui,
 };
 
 /// Largest request taken in; answers files are smaller.
@@ -43,11 +43,20 @@ routes! {
     post "/setup" ReadPublic accounts::pages::set_up;
     get "/sign-in" ReadPublic accounts::pages::sign_in_form;
     post "/sign-in" ReadPublic accounts::pages::sign_in;
+    get "/sign-in/code" ReadPublic accounts::pages::code_form;
+    post "/sign-in/code" ReadPublic accounts::pages::code;
     get "/sign-in/{token}" ReadPublic accounts::pages::link_form;
     post "/sign-in/{token}" ReadPublic accounts::pages::link;
     post "/sign-out" SignOut accounts::pages::sign_out;
     get "/account" ReadStartPage accounts::pages::show;
     post "/account/password" ReadStartPage accounts::pages::choose_password;
+    post "/account/sessions" ReadStartPage sessions::pages::end_others;
+    post "/account/sessions/{session}" ReadStartPage sessions::pages::end;
+    get "/account/second-factor" ReadStartPage second_factor::pages::show;
+    post "/account/second-factor" ReadStartPage second_factor::pages::begin;
+    post "/account/second-factor/confirmation" ReadStartPage second_factor::pages::confirm;
+    post "/account/second-factor/removal" ReadStartPage second_factor::pages::remove;
+    post "/account/recovery-codes" ReadStartPage second_factor::pages::renew;
     post "/language" ReadPublic accounts::pages::language;
 
     get "/organizations" ReadStartPage organizations::pages::list;
@@ -136,6 +145,15 @@ routes! {
     delete "/api/v1/session" SignOut accounts::api::sign_out;
     put "/api/v1/session/password" ReadStartPage accounts::api::choose_password;
     put "/api/v1/session/language" ReadStartPage accounts::api::language;
+    post "/api/v1/session/proof" ReadStartPage sessions::api::prove;
+    get "/api/v1/session/second-factor" ReadStartPage second_factor::api::show;
+    post "/api/v1/session/second-factor" ReadStartPage second_factor::api::begin;
+    put "/api/v1/session/second-factor" ReadStartPage second_factor::api::confirm;
+    delete "/api/v1/session/second-factor" ReadStartPage second_factor::api::remove;
+    post "/api/v1/session/recovery-codes" ReadStartPage second_factor::api::renew;
+    get "/api/v1/sessions" ReadStartPage sessions::api::show;
+    delete "/api/v1/sessions" ReadStartPage sessions::api::end_others;
+    delete "/api/v1/sessions/{session}" ReadStartPage sessions::api::end;
     get "/api/v1/organizations" ReadStartPage organizations::api::list;
     post "/api/v1/organizations" CreateOrganization organizations::api::create;
     get "/api/v1/organizations/{id}" ReadOrganization organizations::api::show;

@@ -3,6 +3,7 @@
 use crate::db::Migration;
 use crate::{
     accounts, activity, assessments, check_sheets, collection, content, demo, offline, organizations,
+    second_factor, sessions,
 };
 
 macro_rules! migrations {
@@ -25,6 +26,7 @@ migrations! {
     6 "0006_forms";
     7 "0007_collection";
     8 "0008_check_sheets";
+    14 "0014_signing_in";
 }
 
 pub const STATEMENTS: &[&[&str]] = &[
@@ -37,4 +39,6 @@ pub const STATEMENTS: &[&[&str]] = &[
     demo::STATEMENTS,
     offline::STATEMENTS,
     organizations::STATEMENTS,
+    second_factor::STATEMENTS,
+    sessions::STATEMENTS,
 ];

@@ -4,16 +4,22 @@ use std::collections::HashMap;
 
 use askama::Template;
 use axum::extract::{Path, Query, State};
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::Language;
 
-use super::{FirstAccount, Session, ended_cookie, session_cookie};
+use super::{
+    Entrance, FirstAccount, STEP_COOKIE, Session, Viewer, Visit, cookie, ended_cookie, session_cookie,
+    set_cookie,
+};
 use crate::app::App;
 use crate::context::{Context, page};
 use crate::error::{Error, Result};
 use crate::forms::Posted;
+use crate::sessions::pages::Line;
+use crate::sessions::proof;
 use crate::ui::{Fields, Frame, local_path};
+use crate::{second_factor, sessions};
 
 #[derive(Template)]
 #[template(path = "accounts/set_up.html")]
@@ -44,10 +50,23 @@ pub async fn set_up_form(State(app): State<App>, context: Context) -> Result<Res
     page(&SetUp { frame: context.frame(context.words.t("set-up-title"), ""), fields: Fields::default() })
 }
 
-pub async fn set_up(State(app): State<App>, context: Context, form: Posted) -> Result<Response> {
+#[derive(Template)]
+#[template(path = "accounts/code.html")]
+struct Code {
+    frame: Frame,
+    fields: Fields,
+    back: String,
+}
+
+pub async fn set_up(
+    State(app): State<App>,
+    context: Context,
+    visit: Visit,
+    form: Posted,
+) -> Result<Response> {
     let first =
         FirstAccount { name: form.text("name"), email: form.text("email"), password: form.raw("password") };
-    match super::set_up(&app, first).await {
+    match super::set_up(&app, &visit, first).await {
         Ok(session) => Ok(signed_in(&app, &session, "/organizations/new")),
         Err(Error::Invalid(errors)) => {
             let fields = Fields::new(
@@ -78,14 +97,67 @@ pub async fn sign_in_form(
     })
 }
 
-pub async fn sign_in(State(app): State<App>, context: Context, form: Posted) -> Result<Response> {
+pub async fn sign_in(
+    State(app): State<App>,
+    context: Context,
+    visit: Visit,
+    form: Posted,
+) -> Result<Response> {
     let back = local_path(form.text("back"));
-    match super::sign_in(&app, form.text("email"), form.raw("password")).await {
-        Ok(session) => Ok(signed_in(&app, &session, &back)),
+    match super::sign_in(&app, &visit, form.text("email"), form.raw("password")).await {
+        Ok(entrance) => Ok(entered(&app, entrance, &back)),
         Err(Error::Invalid(errors)) => {
             let fields = Fields::new(context.words, &errors, &[("email", form.text("email"))]);
             let frame = context.frame(context.words.t("sign-in-title"), "");
             Ok((Error::Invalid(errors).status(), page(&SignIn { frame, fields, back })?).into_response())
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// Goes in, or on to the second factor.
+fn entered(app: &App, entrance: Entrance, back: &str) -> Response {
+    match entrance {
+        Entrance::Open(session) => signed_in(app, &session, back),
+        Entrance::CodeNeeded(step) => {
+            let to = format!("/sign-in/code?back={}", crate::ui::percent_encoded(back));
+            with_cookie(Redirect::to(&to).into_response(), &set_cookie(app, STEP_COOKIE, &step, 600))
+        }
+    }
+}
+
+/// Asks for the second factor of whoever has shown a good password or link.
+pub async fn code_form(
+    context: Context,
+    headers: HeaderMap,
+    Query(query): Query<HashMap<String, String>>,
+) -> Result<Response> {
+    if cookie(&headers, STEP_COOKIE).is_none() {
+        return Ok(Redirect::to("/sign-in").into_response());
+    }
+    let back = local_path(query.get("back").map_or("/", String::as_str));
+    page(&Code { frame: context.frame(context.words.t("code-title"), ""), fields: Fields::default(), back })
+}
+
+pub async fn code(
+    State(app): State<App>,
+    context: Context,
+    visit: Visit,
+    headers: HeaderMap,
+    form: Posted,
+) -> Result<Response> {
+    let back = local_path(form.text("back"));
+    let step = cookie(&headers, STEP_COOKIE).unwrap_or_default();
+    match super::enter_code(&app, &visit, step, form.text("code")).await {
+        Ok(session) => {
+            Ok(with_cookie(signed_in(&app, &session, &back), &set_cookie(&app, STEP_COOKIE, "", 0)))
+        }
+        // The step has run out: back to the password.
+        Err(Error::NotFound) => Ok(Redirect::to("/sign-in").into_response()),
+        Err(Error::Invalid(errors)) => {
+            let fields = Fields::new(context.words, &errors, &[]);
+            let frame = context.frame(context.words.t("code-title"), "");
+            Ok((Error::Invalid(errors).status(), page(&Code { frame, fields, back })?).into_response())
         }
         Err(error) => Err(error),
     }
@@ -96,9 +168,8 @@ pub async fn link_form(context: Context, Path(token): Path<String>) -> Result<Re
     page(&Link { frame: context.frame(context.words.t("link-title"), ""), token })
 }
 
-pub async fn link(State(app): State<App>, Path(token): Path<String>) -> Result<Response> {
-    let session = super::sign_in_by_link(&app, &token).await?;
-    Ok(signed_in(&app, &session, "/"))
+pub async fn link(State(app): State<App>, visit: Visit, Path(token): Path<String>) -> Result<Response> {
+    Ok(entered(&app, super::sign_in_by_link(&app, &visit, &token).await?, "/"))
 }
 
 #[derive(Template)]
@@ -109,6 +180,9 @@ struct Show {
     email: String,
     has_password: bool,
     is_saved: bool,
+    has_second_factor: bool,
+    sessions: Vec<Line>,
+    has_other_sessions: bool,
 }
 
 /// The signed-in person's own page.
@@ -121,31 +195,36 @@ pub async fn show(
     page(&account_page(&app, &context, Fields::default(), is_saved).await?)
 }
 
-pub async fn choose_password(
-    State(app): State<App>,
-    context: Context,
-    headers: HeaderMap,
-    form: Posted,
-) -> Result<Response> {
+pub async fn choose_password(State(app): State<App>, context: Context, form: Posted) -> Result<Response> {
     let viewer = context.viewer()?;
-    match super::choose_password(&app, viewer, &headers, form.raw("current_password"), form.raw("password"))
-        .await
-    {
+    // Who has a password proves it within the form.
+    if !super::has_password(&app, viewer).await? {
+        proof::ask(&app, viewer, &form).await?;
+    }
+    match super::choose_password(&app, viewer, form.raw("current_password"), form.raw("password")).await {
         Ok(()) => Ok(Redirect::to("/account?saved").into_response()),
         Err(Error::Invalid(errors)) => {
             let fields = Fields::new(context.words, &errors, &[]);
             let html = page(&account_page(&app, &context, fields, false).await?)?;
-            Ok((Error::Invalid(errors).status(), html).into_response())
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, html).into_response())
         }
         Err(error) => Err(error),
     }
 }
 
 async fn account_page(app: &App, context: &Context, fields: Fields, is_saved: bool) -> Result<Show> {
-    let viewer = context.viewer()?;
-    let has_password = super::has_password(app, viewer).await?;
-    let frame = context.frame(context.words.t("account-title"), "");
-    Ok(Show { frame, fields, email: viewer.email.clone(), has_password, is_saved })
+    let viewer: &Viewer = context.viewer()?;
+    let sessions = sessions::pages::lines(app, context, viewer).await?;
+    Ok(Show {
+        frame: context.frame(context.words.t("account-title"), ""),
+        fields,
+        email: viewer.email.clone(),
+        has_password: super::has_password(app, viewer).await?,
+        is_saved,
+        has_second_factor: second_factor::is_on(&app.db, &viewer.account_id).await?,
+        has_other_sessions: sessions.len() > 1,
+        sessions,
+    })
 }
 
 pub async fn sign_out(

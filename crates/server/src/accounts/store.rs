@@ -10,10 +10,19 @@ const COUNT_ACCOUNTS: &str =
 const INSERT_ACCOUNT: &str = "INSERT INTO accounts (id, email, name, password_hash, is_operator, language, created_at) \
      VALUES ($1, $2, $3, $4, $5, $6, $7)";
 const CREDENTIALS: &str = "SELECT id, password_hash FROM accounts WHERE email = $1";
-const VIEWER: &str = "SELECT a.id, a.name, a.email, a.is_operator, a.language, s.csrf \
-     FROM sessions s JOIN accounts a ON a.id = s.account_id WHERE s.token_hash = $1 AND s.expires_at > $2";
-const INSERT_SESSION: &str = "INSERT INTO sessions (token_hash, account_id, csrf, created_at, expires_at) \
-     VALUES ($1, $2, $3, $4, $5)";
+const VIEWER: &str = "SELECT a.id, a.name, a.email, a.is_operator, a.language, s.csrf, s.token_hash, s.proved_at, s.last_seen_at \
+     FROM sessions s JOIN accounts a ON a.id = s.account_id \
+     WHERE s.token_hash = $1 AND s.expires_at > $2 AND s.last_seen_at > $3";
+const SEE_SESSION: &str = "UPDATE sessions SET last_seen_at = $2 WHERE token_hash = $1";
+const INSERT_SESSION: &str = "INSERT INTO sessions \
+     (token_hash, account_id, csrf, created_at, last_seen_at, proved_at, expires_at, browser) \
+     VALUES ($1, $2, $3, $4, $4, $4, $5, $6)";
+const INSERT_STEP: &str =
+    "INSERT INTO sign_in_steps (token_hash, account_id, attempts_left, expires_at) VALUES ($1, $2, $3, $4)";
+const TRY_STEP: &str = "UPDATE sign_in_steps SET attempts_left = attempts_left - 1 \
+     WHERE token_hash = $1 AND attempts_left > 0 AND expires_at > $2 RETURNING account_id";
+const DELETE_STEP: &str = "DELETE FROM sign_in_steps WHERE token_hash = $1";
+const DELETE_EXPIRED_STEPS: &str = "DELETE FROM sign_in_steps WHERE expires_at < $1";
 const DELETE_SESSION: &str = "DELETE FROM sessions WHERE token_hash = $1";
 const DELETE_EXPIRED: &str = "DELETE FROM sessions WHERE expires_at < $1";
 const INSERT_LINK: &str =
@@ -29,6 +38,11 @@ const SET_PASSWORD: &str = "UPDATE accounts SET password_hash = $2 WHERE id = $1
 const DELETE_OTHER_SESSIONS: &str = "DELETE FROM sessions WHERE account_id = $1 AND token_hash <> $2";
 
 pub const STATEMENTS: &[&str] = &[
+    SEE_SESSION,
+    INSERT_STEP,
+    TRY_STEP,
+    DELETE_STEP,
+    DELETE_EXPIRED_STEPS,
     SET_PASSWORD,
     DELETE_OTHER_SESSIONS,
     SET_MEMBERSHIP,
@@ -61,6 +75,7 @@ pub(super) struct SessionRow {
     pub csrf: String,
     pub created_at: i64,
     pub expires_at: i64,
+    pub browser: String,
 }
 
 /// 0 or 1: whether there is any account at all.
@@ -106,22 +121,56 @@ pub(super) async fn credentials(db: &Db, email: &str) -> Result<Option<(String, 
     row.map(|row| Ok((row.text("id")?, row.maybe_text("password_hash")?))).transpose()
 }
 
+/// The person behind a session, and when it was last used.
 pub(super) async fn viewer(
     db: &Db,
     token_hash: Vec<u8>,
     now: i64,
-    by_cookie: bool,
-) -> Result<Option<Viewer>, DbError> {
-    let Some(row) = db.maybe_row(VIEWER, &[token_hash.into(), now.into()]).await? else { return Ok(None) };
-    Ok(Some(Viewer {
+    idle_since: i64,
+) -> Result<Option<(Viewer, i64)>, DbError> {
+    let values = [token_hash.into(), now.into(), idle_since.into()];
+    let Some(row) = db.maybe_row(VIEWER, &values).await? else { return Ok(None) };
+    let viewer = Viewer {
         account_id: row.text("id")?,
         name: row.text("name")?,
         email: row.text("email")?,
         is_operator: row.flag("is_operator")?,
         language: row.maybe_text("language")?.as_deref().and_then(Language::from_code),
         csrf: row.text("csrf")?,
-        by_cookie,
-    }))
+        by_cookie: true,
+        session: row.bytes("token_hash")?,
+        proved_at: row.int("proved_at")?,
+    };
+    Ok(Some((viewer, row.int("last_seen_at")?)))
+}
+
+pub(super) async fn see_session(tx: &Tx, token_hash: Vec<u8>, now: i64) -> Result<(), DbError> {
+    tx.execute(SEE_SESSION, &[token_hash.into(), now.into()]).await.map(|_| ())
+}
+
+pub(super) async fn insert_step(
+    tx: &Tx,
+    token_hash: Vec<u8>,
+    account_id: &str,
+    attempts: i64,
+    expires_at: i64,
+) -> Result<(), DbError> {
+    let values = [token_hash.into(), account_id.into(), attempts.into(), expires_at.into()];
+    tx.execute(INSERT_STEP, &values).await.map(|_| ())
+}
+
+/// Takes one attempt of a step that still holds, and says whose it is.
+pub(super) async fn try_step(tx: &Tx, token_hash: Vec<u8>, now: i64) -> Result<Option<String>, DbError> {
+    let row = tx.maybe_row(TRY_STEP, &[token_hash.into(), now.into()]).await?;
+    row.map(|row| row.text("account_id")).transpose()
+}
+
+pub(super) async fn delete_step(tx: &Tx, token_hash: Vec<u8>) -> Result<(), DbError> {
+    tx.execute(DELETE_STEP, &[token_hash.into()]).await.map(|_| ())
+}
+
+pub(super) async fn delete_expired_steps(tx: &Tx, now: i64) -> Result<(), DbError> {
+    tx.execute(DELETE_EXPIRED_STEPS, &[now.into()]).await.map(|_| ())
 }
 
 pub(super) async fn insert_session(tx: &Tx, session: &SessionRow) -> Result<(), DbError> {
@@ -131,6 +180,7 @@ pub(super) async fn insert_session(tx: &Tx, session: &SessionRow) -> Result<(), 
         session.csrf.as_str().into(),
         session.created_at.into(),
         session.expires_at.into(),
+        session.browser.as_str().into(),
     ];
     tx.execute(INSERT_SESSION, &values).await.map(|_| ())
 }

@@ -4,7 +4,7 @@ use utoipa::OpenApi;
 
 use crate::{
     accounts, activity, assessments, benchmarks, check_sheets, collection, content, frameworks, offline,
-    organizations, trial,
+    organizations, second_factor, sessions, trial,
 };
 
 #[derive(OpenApi)]
@@ -23,6 +23,15 @@ use crate::{
         accounts::api::sign_out,
         accounts::api::choose_password,
         accounts::api::language,
+        sessions::api::prove,
+        sessions::api::show,
+        sessions::api::end_others,
+        sessions::api::end,
+        second_factor::api::show,
+        second_factor::api::begin,
+        second_factor::api::confirm,
+        second_factor::api::remove,
+        second_factor::api::renew,
         organizations::api::list,
         organizations::api::create,
         organizations::api::show,

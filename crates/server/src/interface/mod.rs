@@ -17,13 +17,14 @@ pub async fn document() -> Response {
     ([(header::CONTENT_TYPE, "application/json")], Json(openapi())).into_response()
 }
 
-const PROBLEMS: [&str; 14] = [
+const PROBLEMS: [&str; 15] = [
     "not-found",
     "forbidden",
     "not-signed-in",
     "invalid",
     "conflict",
     "form-expired",
+    "proof-needed",
     "too-large",
     "busy",
     "internal",

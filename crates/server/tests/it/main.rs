@@ -19,5 +19,6 @@ mod organizations;
 mod paper;
 mod pictures;
 mod public;
+mod signing_in;
 mod statements;
 mod support;

@@ -54,6 +54,7 @@ fn settings(folder: &tempfile::TempDir, database_url: Option<String>) -> Setting
         base_url: Some("http://kashika.test".to_owned()),
         time_zone: "Asia/Tokyo".to_owned(),
         fiscal_year_start: 4,
+        sign_in: Default::default(),
     }
 }
 
@@ -66,6 +67,12 @@ impl World {
     /// An installation on SQLite whatever the engine under test, for commands run beside it.
     pub async fn sqlite() -> World {
         World::on(None).await
+    }
+
+    /// Lets time pass.
+    pub fn later(&mut self, micros: i64) {
+        self.app.clock = Clock::starting_at(self.app.now() + micros);
+        self.router = routes::router(self.app.clone());
     }
 
     pub fn folder(&self) -> &std::path::Path {

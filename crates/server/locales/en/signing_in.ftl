@@ -1,0 +1,60 @@
+second-factor-title = Two-step sign-in
+second-factor-is-on = Two-step sign-in is on. Signing in asks for a code of your authenticator app as well.
+second-factor-is-off = Two-step sign-in is off. With it, somebody who learns your password still cannot sign in.
+second-factor-keep = Two-step sign-in and recovery codes
+second-factor-set-up = Set up two-step sign-in
+second-factor-lead = Signing in will ask for your password and for six digits that an authenticator app of yours shows.
+second-factor-apps = Have an authenticator app ready on your phone or computer, any one that knows TOTP.
+second-factor-begin = Begin
+second-factor-scan = Scan this QR code with your authenticator app.
+second-factor-picture = QR code for your authenticator app
+second-factor-type = If it cannot be scanned, type this key into the app.
+second-factor-open = Open in an app on this device
+second-factor-confirm-lead = Enter the six digits that the app shows. Then two-step sign-in is on.
+second-factor-confirm = Confirm and turn on
+second-factor-cancel = Do not set it up
+second-factor-codes-left = Recovery codes left: { $count }.
+second-factor-remove-title = Turn two-step sign-in off
+second-factor-remove-lead = App and recovery codes are good for nothing then, and the password alone signs you in.
+second-factor-remove = Turn two-step sign-in off
+
+field-code = Code
+field-code-wrong = The code is wrong or was used before. Enter the one that the app shows now.
+field-code-needed = Send a code as well.
+code-title = Enter a code
+code-lead = Enter the six digits that your authenticator app shows. Without the app, use one of your recovery codes.
+code-back = Back to sign-in
+code-lost = If you have neither app nor recovery code, ask your administrator to take two-step sign-in off.
+
+recovery-title = Recovery codes
+recovery-done = Two-step sign-in is on.
+recovery-lead = For the day the app is gone. Each code works once. They are never shown again after this page, so print them or write them down in a safe place.
+recovery-kept = I have kept them
+recovery-renew = Make new recovery codes
+recovery-renew-lead = The old ones are good for nothing then.
+
+sessions-title = Where you are signed in
+sessions-lead = If you do not recognize one, end it and change your password.
+sessions-end-others = End all others
+session-this = This one
+session-end = End
+session-browser-unknown = Unknown browser or program
+session-times = Signed in { $began }, last used about { $seen }
+
+proof-title = Is it you?
+proof-lead = What you are about to do matters, so please show once more that it is you. What you entered is still there.
+proof-or = or
+proof-button = Confirm and go on
+proof-cancel = Cancel
+field-proof_password = Current password
+field-proof_code = Code
+error-proof-needed-title = Show that it is you
+error-proof-needed-text = This matters, so prove by password or code that it is you, then try again.
+
+activity-second-factor-added = Two-step sign-in turned on
+activity-second-factor-removed = Two-step sign-in turned off
+activity-second-factor-taken-off = Two-step sign-in taken off by the operator
+activity-recovery-codes-renewed = New recovery codes
+activity-recovery-code-used = Recovery code used
+activity-session-ended = Session ended
+activity-other-sessions-ended = Other sessions ended

@@ -1,0 +1,60 @@
+second-factor-title = 二段階認証
+second-factor-is-on = 二段階認証を使っています。サインインのとき、認証アプリの確認コードも入力します。
+second-factor-is-off = 二段階認証は使っていません。設定すると、パスワードを知られてもサインインされません。
+second-factor-keep = 二段階認証とリカバリーコードを管理する
+second-factor-set-up = 二段階認証を設定する
+second-factor-lead = サインインのとき、パスワードに加えて、手元の認証アプリに表示される6桁の確認コードを入力するようにします。
+second-factor-apps = スマートフォンやパソコンに、TOTPに対応した認証アプリを用意してください。
+second-factor-begin = 設定を始める
+second-factor-scan = 認証アプリで、次のQRコードを読み取ってください。
+second-factor-picture = 認証アプリに登録するためのQRコード
+second-factor-type = 読み取れないときは、次のキーをアプリに入力してください。
+second-factor-open = この端末の認証アプリで開く
+second-factor-confirm-lead = アプリに表示された6桁の確認コードを入力してください。確認できると、二段階認証が有効になります。
+second-factor-confirm = 確認して有効にする
+second-factor-cancel = 設定をやめる
+second-factor-codes-left = 未使用のリカバリーコードは{ $count }個です。
+second-factor-remove-title = 二段階認証をやめる
+second-factor-remove-lead = やめると、認証アプリとリカバリーコードは使えなくなり、パスワードだけでサインインできるようになります。
+second-factor-remove = 二段階認証をやめる
+
+field-code = 確認コード
+field-code-wrong = 確認コードが違うか、すでに使われています。アプリに表示されている最新のコードを入力してください。
+field-code-needed = 確認コードも送ってください。
+code-title = 確認コードの入力
+code-lead = 認証アプリに表示されている6桁の確認コードを入力してください。アプリが使えないときは、リカバリーコードも使えます。
+code-back = サインインに戻る
+code-lost = アプリもリカバリーコードも手元にないときは、管理者に二段階認証の解除を依頼してください。
+
+recovery-title = リカバリーコード
+recovery-done = 二段階認証は有効です。
+recovery-lead = 認証アプリが使えなくなったときのためのコードです。1つのコードは1回だけ使えます。このページを離れると二度と表示されません。印刷するか、安全な場所に書き留めてください。
+recovery-kept = 控えたので戻る
+recovery-renew = リカバリーコードを作り直す
+recovery-renew-lead = 作り直すと、以前のリカバリーコードは使えなくなります。
+
+sessions-title = サインイン中の端末
+sessions-lead = 心当たりのないものがあれば終了し、パスワードを変えてください。
+sessions-end-others = ほかの端末のサインインをすべて終了する
+session-this = この端末
+session-end = 終了する
+session-browser-unknown = 不明なブラウザーかプログラム
+session-times = { $began }にサインイン、{ $seen }ごろに最後の利用
+
+proof-title = 本人確認
+proof-lead = 大切な操作なので、続ける前に本人であることを確認します。入力した内容は残っています。
+proof-or = または
+proof-button = 確認して続ける
+proof-cancel = やめる
+field-proof_password = いまのパスワード
+field-proof_code = 確認コード
+error-proof-needed-title = 本人確認が必要です
+error-proof-needed-text = 大切な操作なので、パスワードか確認コードで本人であることを示してから、もう一度お試しください。
+
+activity-second-factor-added = 二段階認証の設定
+activity-second-factor-removed = 二段階認証の取りやめ
+activity-second-factor-taken-off = 管理者による二段階認証の解除
+activity-recovery-codes-renewed = リカバリーコードの作り直し
+activity-recovery-code-used = リカバリーコードの使用
+activity-session-ended = 端末のサインインの終了
+activity-other-sessions-ended = ほかの端末のサインインの終了

@@ -1,0 +1,149 @@
+//! Signing in: password or one-time link first, then the second factor of who has one, then a session.
+
+use axum::http::HeaderMap;
+
+use super::{LINK_MICROS, PASSWORD_LENGTH_MAX, Session, Viewer, Visit, hash_token, password, store, token};
+use crate::activity::{self, Entry, Kind};
+use crate::app::{App, new_token};
+use crate::error::{Error, FieldError, Result};
+use crate::second_factor;
+
+/// Time to type a code in.
+const STEP_MICROS: i64 = 10 * 60 * 1_000_000;
+const STEP_ATTEMPTS: i64 = 5;
+
+/// What a good password or link leads to.
+pub enum Entrance {
+    Open(Session),
+    /// The second factor is asked for next, from whoever holds this token.
+    CodeNeeded(String),
+}
+
+/// Signs in with e-mail and password; a wrong name takes as long as a wrong password.
+pub async fn sign_in(app: &App, visit: &Visit, email: &str, password: &str) -> Result<Entrance> {
+    let account_id = who_knows(app, email, password).await?;
+    enter(app, visit, &account_id).await
+}
+
+/// As [`sign_in`], for programs: password and code come together.
+pub async fn sign_in_at_once(
+    app: &App,
+    visit: &Visit,
+    email: &str,
+    password: &str,
+    code: &str,
+) -> Result<Session> {
+    let account_id = who_knows(app, email, password).await?;
+    if second_factor::is_on(&app.db, &account_id).await? {
+        if code.is_empty() {
+            return Err(Error::Invalid(vec![FieldError::new("code", "field-code-needed")]));
+        }
+        if !second_factor::accept(app, &account_id, code).await? {
+            return Err(wrong_code());
+        }
+    }
+    begin_session(app, visit, &account_id).await
+}
+
+/// The account whose password this is.
+async fn who_knows(app: &App, email: &str, password: &str) -> Result<String> {
+    let wrong = || Error::Invalid(vec![FieldError::new("password", "sign-in-wrong")]);
+    if password.len() > PASSWORD_LENGTH_MAX * 4 {
+        return Err(wrong());
+    }
+    let found = store::credentials(&app.db, &email.to_lowercase()).await?;
+    let (account_id, hash) = found.map_or((None, None), |(id, hash)| (Some(id), hash));
+    let good = password::verify(app, password.to_owned(), hash).await?;
+    account_id.filter(|_| good).ok_or_else(wrong)
+}
+
+pub(super) fn wrong_code() -> Error {
+    Error::Invalid(vec![FieldError::new("code", "field-code-wrong")])
+}
+
+/// Redeems a one-time link.
+pub async fn sign_in_by_link(app: &App, visit: &Visit, token: &str) -> Result<Entrance> {
+    let (hash, now) = (hash_token(token), app.now());
+    let account_id = app.db.change(move |tx| async move { store::use_link(&tx, hash, now).await }).await?;
+    enter(app, visit, &account_id.ok_or(Error::NotFound)?).await
+}
+
+async fn enter(app: &App, visit: &Visit, account_id: &str) -> Result<Entrance> {
+    if !second_factor::is_on(&app.db, account_id).await? {
+        return begin_session(app, visit, account_id).await.map(Entrance::Open);
+    }
+    let (step, account_id, now) = (new_token(), account_id.to_owned(), app.now());
+    let hash = hash_token(&step);
+    app.db
+        .change(move |tx| async move {
+            store::delete_expired_steps(&tx, now).await?;
+            store::insert_step(&tx, hash, &account_id, STEP_ATTEMPTS, now + STEP_MICROS).await
+        })
+        .await?;
+    Ok(Entrance::CodeNeeded(step))
+}
+
+/// The second step. A step that has run out, or was tried too often, is not found: sign in anew.
+pub async fn enter_code(app: &App, visit: &Visit, step: &str, code: &str) -> Result<Session> {
+    let (hash, now) = (hash_token(step), app.now());
+    let taken = hash.clone();
+    let account_id = app.db.change(move |tx| async move { store::try_step(&tx, taken, now).await }).await?;
+    let account_id = account_id.ok_or(Error::NotFound)?;
+    if !second_factor::accept(app, &account_id, code).await? {
+        return Err(wrong_code());
+    }
+    app.db.change(move |tx| async move { store::delete_step(&tx, hash).await }).await?;
+    begin_session(app, visit, &account_id).await
+}
+
+/// Makes a one-time link that signs `account_id` in for a day.
+pub async fn new_link(app: &App, account_id: &str) -> Result<String> {
+    let token = new_token();
+    let (hash, account_id, expires_at) = (hash_token(&token), account_id.to_owned(), app.now() + LINK_MICROS);
+    app.db
+        .change(move |tx| async move { store::insert_link(&tx, hash, &account_id, expires_at).await })
+        .await?;
+    Ok(format!("{}/sign-in/{token}", app.config.base_url))
+}
+
+pub(super) async fn begin_session(app: &App, visit: &Visit, account_id: &str) -> Result<Session> {
+    let (session, row) = new_session(app, visit, account_id);
+    let entry = Entry::new(app, Some(account_id), Kind::SignedIn, account_id);
+    let now = app.now();
+    app.db
+        .change(move |tx| async move {
+            store::delete_expired(&tx, now).await?;
+            store::insert_session(&tx, &row).await?;
+            activity::record(&tx, &entry).await
+        })
+        .await?;
+    Ok(session)
+}
+
+pub(super) fn new_session(app: &App, visit: &Visit, account_id: &str) -> (Session, store::SessionRow) {
+    let expires_at = app.now() + app.config.sign_in.session_micros();
+    let session = Session { token: new_token(), csrf: new_token(), expires_at };
+    let row = store::SessionRow {
+        token_hash: hash_token(&session.token),
+        account_id: account_id.to_owned(),
+        csrf: session.csrf.clone(),
+        created_at: app.now(),
+        expires_at: session.expires_at,
+        browser: visit.browser.clone(),
+    };
+    (session, row)
+}
+
+/// Ends the session that the request carries.
+pub async fn sign_out(app: &App, viewer: &Viewer, headers: &HeaderMap) -> Result<()> {
+    let Some(token) = token(headers) else { return Ok(()) };
+    let hash = hash_token(token);
+    let entry = Entry::new(app, Some(&viewer.account_id), Kind::SignedOut, &viewer.account_id);
+    app.db
+        .change(move |tx| async move {
+            store::delete_session(&tx, hash).await?;
+            activity::record(&tx, &entry).await
+        })
+        .await
+        .map_err(Error::from)
+}
