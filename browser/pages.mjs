@@ -24,6 +24,9 @@ export const PUBLIC = {
 export const SIGNED_IN = {
   today: '/',
   account: '/account',
+  'second-factor': '/account/second-factor',
+  'access-tokens': '/account/access-tokens',
+  passkeys: '/account/passkeys',
   organizations: '/organizations',
   'hint-ratings': '/hint-ratings',
   'case-new': '/frameworks/cyber-management/tips/5-6/cases/new',

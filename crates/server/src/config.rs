@@ -33,7 +33,7 @@ pub struct Settings {
     pub sign_in: SignIn,
 }
 
-/// How long people stay signed in.
+/// How long people stay signed in, and how their addresses are known.
 #[derive(Clone, Debug, clap::Args)]
 pub struct SignIn {
     /// Days after which a session ends
@@ -43,11 +43,15 @@ pub struct SignIn {
     /// Hours without use after which a session ends; by default long enough for a weekend
     #[arg(long, env = "KASHIKA_SESSION_IDLE_HOURS", default_value_t = 72, value_parser = clap::value_parser!(i64).range(1..=2160))]
     pub session_idle_hours: i64,
+
+    /// Addresses of the proxies in front, with commas; only they are believed in X-Forwarded-For
+    #[arg(long, env = "KASHIKA_TRUSTED_PROXIES", value_delimiter = ',', value_name = "ADDRESSES")]
+    pub trusted_proxies: Vec<std::net::IpAddr>,
 }
 
 impl Default for SignIn {
     fn default() -> SignIn {
-        SignIn { session_days: 14, session_idle_hours: 72 }
+        SignIn { session_days: 14, session_idle_hours: 72, trusted_proxies: Vec::new() }
     }
 }
 
@@ -109,7 +113,7 @@ impl Config {
     pub fn shown(&self) -> String {
         format!(
             "KASHIKA_DATA={}\nDATABASE_URL={}\nKASHIKA_LISTEN={}\nKASHIKA_BASE_URL={}\nKASHIKA_TIME_ZONE={}\nKASHIKA_FISCAL_YEAR_START={}\n\
-             KASHIKA_SESSION_DAYS={}\nKASHIKA_SESSION_IDLE_HOURS={}\n",
+             KASHIKA_SESSION_DAYS={}\nKASHIKA_SESSION_IDLE_HOURS={}\nKASHIKA_TRUSTED_PROXIES={}\n",
             self.data.display(),
             masked(&self.database_url),
             self.listen,
@@ -118,6 +122,7 @@ impl Config {
             self.fiscal_year_start,
             self.sign_in.session_days,
             self.sign_in.session_idle_hours,
+            self.sign_in.trusted_proxies.iter().map(ToString::to_string).collect::<Vec<_>>().join(","),
         )
     }
 }

@@ -10,8 +10,9 @@ use tower_http::compression::CompressionLayer;
 use crate::app::App;
 use crate::assessments::{self, crosswalk_page, karte_pages, report_pages};
 use crate::{
-    accounts, activity, benchmarks, check_sheets, collection, content, context, error, frameworks, health,
-    interface, offline, organizations, second_factor, sessions, today, trial, ui,
+    access_tokens, accounts, activity, benchmarks, check_sheets, collection, content, context, error,
+    frameworks, health, interface, offline, organizations, passkeys, second_factor, sessions, today, trial,
+    ui,
 };
 
 /// Largest request taken in; answers files are smaller.
@@ -45,11 +46,19 @@ routes! {
     post "/sign-in" ReadPublic accounts::pages::sign_in;
     get "/sign-in/code" ReadPublic accounts::pages::code_form;
     post "/sign-in/code" ReadPublic accounts::pages::code;
+    post "/sign-in/passkey" ReadPublic accounts::pages::passkey;
     get "/sign-in/{token}" ReadPublic accounts::pages::link_form;
     post "/sign-in/{token}" ReadPublic accounts::pages::link;
     post "/sign-out" SignOut accounts::pages::sign_out;
     get "/account" ReadStartPage accounts::pages::show;
     post "/account/password" ReadStartPage accounts::pages::choose_password;
+    get "/account/access-tokens" ReadStartPage access_tokens::pages::show;
+    post "/account/access-tokens" ReadStartPage access_tokens::pages::create;
+    post "/account/access-tokens/{access_token}" ReadStartPage access_tokens::pages::revoke;
+    get "/account/passkeys" ReadStartPage passkeys::pages::show;
+    post "/account/passkeys" ReadStartPage passkeys::pages::add;
+    post "/account/passkeys/challenge" ReadStartPage passkeys::pages::begin;
+    post "/account/passkeys/{passkey}" ReadStartPage passkeys::pages::remove;
     post "/account/sessions" ReadStartPage sessions::pages::end_others;
     post "/account/sessions/{session}" ReadStartPage sessions::pages::end;
     get "/account/second-factor" ReadStartPage second_factor::pages::show;
@@ -151,6 +160,15 @@ routes! {
     put "/api/v1/session/second-factor" ReadStartPage second_factor::api::confirm;
     delete "/api/v1/session/second-factor" ReadStartPage second_factor::api::remove;
     post "/api/v1/session/recovery-codes" ReadStartPage second_factor::api::renew;
+    get "/api/v1/access-tokens" ReadStartPage access_tokens::api::list;
+    post "/api/v1/access-tokens" ReadStartPage access_tokens::api::create;
+    delete "/api/v1/access-tokens/{access_token}" ReadStartPage access_tokens::api::revoke;
+    post "/api/v1/session/passkey-challenge" ReadPublic passkeys::api::begin_use;
+    post "/api/v1/session/passkey" ReadPublic passkeys::api::sign_in;
+    get "/api/v1/passkeys" ReadStartPage passkeys::api::list;
+    post "/api/v1/passkeys" ReadStartPage passkeys::api::add;
+    post "/api/v1/passkeys/challenge" ReadStartPage passkeys::api::begin;
+    delete "/api/v1/passkeys/{passkey}" ReadStartPage passkeys::api::remove;
     get "/api/v1/sessions" ReadStartPage sessions::api::show;
     delete "/api/v1/sessions" ReadStartPage sessions::api::end_others;
     delete "/api/v1/sessions/{session}" ReadStartPage sessions::api::end;

@@ -2,8 +2,8 @@
 
 use crate::db::Migration;
 use crate::{
-    accounts, activity, assessments, check_sheets, collection, content, demo, offline, organizations,
-    second_factor, sessions,
+    access_tokens, accounts, activity, assessments, check_sheets, collection, content, demo, guessing,
+    offline, organizations, passkeys, second_factor, sessions,
 };
 
 macro_rules! migrations {
@@ -27,9 +27,11 @@ migrations! {
     7 "0007_collection";
     8 "0008_check_sheets";
     14 "0014_signing_in";
+    15 "0015_guessing_and_tokens";
 }
 
 pub const STATEMENTS: &[&[&str]] = &[
+    access_tokens::STATEMENTS,
     accounts::STATEMENTS,
     activity::STATEMENTS,
     assessments::STATEMENTS,
@@ -37,8 +39,10 @@ pub const STATEMENTS: &[&[&str]] = &[
     collection::STATEMENTS,
     content::STATEMENTS,
     demo::STATEMENTS,
+    guessing::STATEMENTS,
     offline::STATEMENTS,
     organizations::STATEMENTS,
+    passkeys::STATEMENTS,
     second_factor::STATEMENTS,
     sessions::STATEMENTS,
 ];

@@ -111,7 +111,7 @@ pub async fn set_up(State(app): State<App>, visit: Visit, body: JsonBody<SetUpBo
     Ok(begun(super::set_up(&app, &visit, first).await?))
 }
 
-fn begun(session: Session) -> Response {
+pub fn begun(session: Session) -> Response {
     let body = SessionBody { token: session.token, expires_at: session.expires_at };
     (StatusCode::CREATED, Json(body)).into_response()
 }

@@ -7,13 +7,17 @@ mod sign_in;
 mod store;
 mod visit;
 
-pub use sign_in::{Entrance, enter_code, new_link, sign_in, sign_in_at_once, sign_in_by_link, sign_out};
+pub use sign_in::{
+    Entrance, enter_code, new_link, sign_in, sign_in_at_once, sign_in_by_link, sign_in_by_passkey, sign_out,
+};
 pub use store::STATEMENTS;
 pub use visit::Visit;
 
 use axum::http::{HeaderMap, header};
 use domain::Language;
 use sha2::{Digest, Sha256};
+
+use crate::{access_tokens, guessing};
 
 use crate::activity::{self, Entry, Kind};
 use crate::app::App;
@@ -23,6 +27,8 @@ use crate::error::{Error, FieldError, Result};
 const SESSION_COOKIE: &str = "kashika_session";
 /// Holds the token between password and second factor.
 const STEP_COOKIE: &str = "kashika_step";
+/// Stays after signing out: the person has signed in with this browser before.
+const BROWSER_COOKIE: &str = "kashika_browser";
 /// When a session was last used is kept that roughly.
 const SEEN_MICROS: i64 = 10 * 60 * 1_000_000;
 const LINK_MICROS: i64 = 24 * 3_600 * 1_000_000;
@@ -42,10 +48,22 @@ pub struct Viewer {
     pub csrf: String,
     /// False for a bearer token, which no browser sends on its own.
     pub by_cookie: bool,
+    pub scope: Scope,
     /// Which of the person's sessions this is: the stored hash of its token.
     pub session: Vec<u8>,
     /// When the person last proved who they are.
     pub proved_at: i64,
+}
+
+/// How far what a request carries reaches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// A session: the person in full.
+    Person,
+    /// An access token for the interface, without what belongs to the account itself.
+    Write,
+    /// As `Write`, and changes nothing.
+    Read,
 }
 
 /// A fresh session; the token is shown to its holder once and stored as a hash.
@@ -53,6 +71,7 @@ pub struct Session {
     pub token: String,
     pub csrf: String,
     pub expires_at: i64,
+    pub account_id: String,
 }
 
 pub(crate) fn hash_token(token: &str) -> Vec<u8> {
@@ -61,6 +80,10 @@ pub(crate) fn hash_token(token: &str) -> Vec<u8> {
 
 /// The person whose session the request carries, if it is still good.
 pub async fn viewer(app: &App, headers: &HeaderMap) -> Result<Option<Viewer>> {
+    // In the header only: a cookie goes along on its own.
+    if let Some(token) = bearer(headers).filter(|token| token.starts_with(access_tokens::PREFIX)) {
+        return access_tokens::viewer(app, token).await;
+    }
     let Some(token) = token(headers) else { return Ok(None) };
     let (hash, now) = (hash_token(token), app.now());
     let idle_since = now - app.config.sign_in.idle_micros();
@@ -69,7 +92,11 @@ pub async fn viewer(app: &App, headers: &HeaderMap) -> Result<Option<Viewer>> {
     };
     viewer.by_cookie = bearer(headers).is_none();
     if seen_at < now - SEEN_MICROS {
-        app.db.change(move |tx| async move { store::see_session(&tx, hash, now).await }).await?;
+        let seen = app.db.change(move |tx| async move { store::see_session(&tx, hash, now).await });
+        // A page is worth more than knowing when it was looked at.
+        if let Err(error) = seen.await {
+            tracing::warn!(%error, "when a session was last used could not be kept");
+        }
     }
     Ok(Some(viewer))
 }
@@ -233,10 +260,15 @@ pub async fn has_password(app: &App, viewer: &Viewer) -> Result<bool> {
     Ok(store::credentials(&app.db, &viewer.email).await?.is_some_and(|(_, hash)| hash.is_some()))
 }
 
-/// Whether this is the person's password.
+/// Whether this is the person's password. Guessing is slowed down, for this session alone.
 pub async fn knows_password(app: &App, viewer: &Viewer, password: &str) -> Result<bool> {
+    let attempt = guessing::attempt_in_session(app, viewer).await?;
     let stored = store::credentials(&app.db, &viewer.email).await?.and_then(|(_, hash)| hash);
-    Ok(stored.is_some() && password::verify(app, password.to_owned(), stored).await?)
+    let is_good = stored.is_some() && password::verify(app, password.to_owned(), stored).await?;
+    if is_good {
+        guessing::give_back(app, attempt).await?;
+    }
+    Ok(is_good)
 }
 
 /// Chooses a password. Who has one already must know it; all other sessions of the person end.
@@ -263,7 +295,7 @@ pub async fn choose_password(app: &App, viewer: &Viewer, current: &str, new: &st
         .map_err(Error::from)
 }
 
-/// Forgets a lost password and ends all sessions; the person then signs in by a new link and chooses another.
+/// Forgets a lost password, ends all sessions and revokes all access tokens; the person then signs in by a new link and chooses another.
 pub async fn forget_password(app: &App, account_id: &str) -> Result<()> {
     let account_id = account_id.to_owned();
     let entry = Entry::new(app, None, Kind::PasswordForgotten, &account_id);
@@ -271,6 +303,8 @@ pub async fn forget_password(app: &App, account_id: &str) -> Result<()> {
         .change(move |tx| async move {
             store::set_password(&tx, &account_id, None).await?;
             store::delete_other_sessions(&tx, &account_id, Vec::new()).await?;
+            access_tokens::revoke_all(&tx, &account_id).await?;
+            guessing::forget_browsers(&tx, &account_id).await?;
             activity::record(&tx, &entry).await
         })
         .await

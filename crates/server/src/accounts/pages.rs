@@ -9,17 +9,17 @@ use axum::response::{IntoResponse, Redirect, Response};
 use domain::Language;
 
 use super::{
-    Entrance, FirstAccount, STEP_COOKIE, Session, Viewer, Visit, cookie, ended_cookie, session_cookie,
-    set_cookie,
+    BROWSER_COOKIE, Entrance, FirstAccount, STEP_COOKIE, Session, Viewer, Visit, cookie, ended_cookie,
+    session_cookie, set_cookie,
 };
 use crate::app::App;
 use crate::context::{Context, page};
-use crate::error::{Error, Result};
+use crate::error::{Error, FieldError, Result};
 use crate::forms::Posted;
 use crate::sessions::pages::Line;
 use crate::sessions::proof;
 use crate::ui::{Fields, Frame, local_path};
-use crate::{second_factor, sessions};
+use crate::{guessing, passkeys, second_factor, sessions};
 
 #[derive(Template)]
 #[template(path = "accounts/set_up.html")]
@@ -34,6 +34,9 @@ struct SignIn {
     frame: Frame,
     fields: Fields,
     back: String,
+    has_passkeys: bool,
+    /// How long to wait after too many failures.
+    wait: Option<String>,
 }
 
 #[derive(Template)]
@@ -56,6 +59,8 @@ struct Code {
     frame: Frame,
     fields: Fields,
     back: String,
+    /// How long to wait after too many failures.
+    wait: Option<String>,
 }
 
 pub async fn set_up(
@@ -67,7 +72,7 @@ pub async fn set_up(
     let first =
         FirstAccount { name: form.text("name"), email: form.text("email"), password: form.raw("password") };
     match super::set_up(&app, &visit, first).await {
-        Ok(session) => Ok(signed_in(&app, &session, "/organizations/new")),
+        Ok(session) => signed_in(&app, &visit, &session, "/organizations/new").await,
         Err(Error::Invalid(errors)) => {
             let fields = Fields::new(
                 context.words,
@@ -94,6 +99,8 @@ pub async fn sign_in_form(
         frame: context.frame(context.words.t("sign-in-title"), ""),
         fields: Fields::default(),
         back,
+        has_passkeys: passkeys::are_possible(&app),
+        wait: None,
     })
 }
 
@@ -105,23 +112,75 @@ pub async fn sign_in(
 ) -> Result<Response> {
     let back = local_path(form.text("back"));
     match super::sign_in(&app, &visit, form.text("email"), form.raw("password")).await {
-        Ok(entrance) => Ok(entered(&app, entrance, &back)),
-        Err(Error::Invalid(errors)) => {
-            let fields = Fields::new(context.words, &errors, &[("email", form.text("email"))]);
+        Ok(entrance) => entered(&app, &visit, entrance, &back).await,
+        Err(error) if is_about_typing(&error) => {
+            let fields = Fields::new(context.words, problems(&error), &[("email", form.text("email"))]);
             let frame = context.frame(context.words.t("sign-in-title"), "");
-            Ok((Error::Invalid(errors).status(), page(&SignIn { frame, fields, back })?).into_response())
+            answered(
+                &error,
+                &SignIn {
+                    frame,
+                    fields,
+                    back,
+                    has_passkeys: passkeys::are_possible(&app),
+                    wait: error.wait(context.words),
+                },
+            )
         }
         Err(error) => Err(error),
     }
 }
 
-/// Goes in, or on to the second factor.
-fn entered(app: &App, entrance: Entrance, back: &str) -> Response {
+/// Signs in with what the page's script got from the browser.
+pub async fn passkey(
+    State(app): State<App>,
+    context: Context,
+    visit: Visit,
+    form: Posted,
+) -> Result<Response> {
+    let back = local_path(form.text("back"));
+    let used = serde_json::from_str(form.text("credential"));
+    let used = used.map_err(|_| Error::Invalid(vec![FieldError::new("passkey", "field-passkey-failed")]));
+    let entrance = match used {
+        Ok(used) => super::sign_in_by_passkey(&app, &visit, &used).await,
+        Err(error) => Err(error),
+    };
     match entrance {
-        Entrance::Open(session) => signed_in(app, &session, back),
+        Ok(session) => signed_in(&app, &visit, &session, &back).await,
+        Err(error) if is_about_typing(&error) => {
+            let fields = Fields::new(context.words, problems(&error), &[]);
+            let frame = context.frame(context.words.t("sign-in-title"), "");
+            answered(&error, &SignIn { frame, fields, back, has_passkeys: true, wait: None })
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// What the page can answer with its form: a field that is wrong, or a time to wait.
+fn is_about_typing(error: &Error) -> bool {
+    matches!(error, Error::Invalid(_) | Error::TooMany { .. })
+}
+
+fn problems(error: &Error) -> &[FieldError] {
+    if let Error::Invalid(problems) = error { problems } else { &[] }
+}
+
+/// The form again, with the status and the waiting time of the error.
+fn answered(error: &Error, form: &impl Template) -> Result<Response> {
+    let mut response = (error.status(), page(form)?).into_response();
+    if let Error::TooMany { seconds } = error {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(*seconds));
+    }
+    Ok(response)
+}
+
+/// Goes in, or on to the second factor.
+async fn entered(app: &App, visit: &Visit, entrance: Entrance, back: &str) -> Result<Response> {
+    match entrance {
+        Entrance::Open(session) => signed_in(app, visit, &session, back).await,
         Entrance::CodeNeeded(step) => {
             let to = format!("/sign-in/code?back={}", crate::ui::percent_encoded(back));
-            with_cookie(Redirect::to(&to).into_response(), &set_cookie(app, STEP_COOKIE, &step, 600))
+            Ok(with_cookie(Redirect::to(&to).into_response(), &set_cookie(app, STEP_COOKIE, &step, 600)))
         }
     }
 }
@@ -136,7 +195,8 @@ pub async fn code_form(
         return Ok(Redirect::to("/sign-in").into_response());
     }
     let back = local_path(query.get("back").map_or("/", String::as_str));
-    page(&Code { frame: context.frame(context.words.t("code-title"), ""), fields: Fields::default(), back })
+    let frame = context.frame(context.words.t("code-title"), "");
+    page(&Code { frame, fields: Fields::default(), back, wait: None })
 }
 
 pub async fn code(
@@ -150,14 +210,15 @@ pub async fn code(
     let step = cookie(&headers, STEP_COOKIE).unwrap_or_default();
     match super::enter_code(&app, &visit, step, form.text("code")).await {
         Ok(session) => {
-            Ok(with_cookie(signed_in(&app, &session, &back), &set_cookie(&app, STEP_COOKIE, "", 0)))
+            let inside = signed_in(&app, &visit, &session, &back).await?;
+            Ok(with_cookie(inside, &set_cookie(&app, STEP_COOKIE, "", 0)))
         }
         // The step has run out: back to the password.
         Err(Error::NotFound) => Ok(Redirect::to("/sign-in").into_response()),
-        Err(Error::Invalid(errors)) => {
-            let fields = Fields::new(context.words, &errors, &[]);
+        Err(error) if is_about_typing(&error) => {
+            let fields = Fields::new(context.words, problems(&error), &[]);
             let frame = context.frame(context.words.t("code-title"), "");
-            Ok((Error::Invalid(errors).status(), page(&Code { frame, fields, back })?).into_response())
+            answered(&error, &Code { frame, fields, back, wait: error.wait(context.words) })
         }
         Err(error) => Err(error),
     }
@@ -169,7 +230,8 @@ pub async fn link_form(context: Context, Path(token): Path<String>) -> Result<Re
 }
 
 pub async fn link(State(app): State<App>, visit: Visit, Path(token): Path<String>) -> Result<Response> {
-    Ok(entered(&app, super::sign_in_by_link(&app, &visit, &token).await?, "/"))
+    let entrance = super::sign_in_by_link(&app, &visit, &token).await?;
+    entered(&app, &visit, entrance, "/").await
 }
 
 #[derive(Template)]
@@ -246,8 +308,11 @@ pub async fn language(State(app): State<App>, context: Context, form: Posted) ->
     Ok(with_cookie(back, &format!("language={}; Path=/; SameSite=Lax; Max-Age=31536000", language.code())))
 }
 
-fn signed_in(app: &App, session: &Session, to: &str) -> Response {
-    with_cookie(Redirect::to(to).into_response(), &session_cookie(app, session))
+/// Opens the door, and remembers the browser for the next time.
+async fn signed_in(app: &App, visit: &Visit, session: &Session, to: &str) -> Result<Response> {
+    let browser = guessing::remember(app, visit, &session.account_id).await?;
+    let inside = with_cookie(Redirect::to(to).into_response(), &session_cookie(app, session));
+    Ok(with_cookie(inside, &set_cookie(app, BROWSER_COOKIE, &browser, guessing::BROWSER_SECONDS)))
 }
 
 fn with_cookie(mut response: Response, cookie: &str) -> Response {

@@ -6,7 +6,8 @@ use super::{LINK_MICROS, PASSWORD_LENGTH_MAX, Session, Viewer, Visit, hash_token
 use crate::activity::{self, Entry, Kind};
 use crate::app::{App, new_token};
 use crate::error::{Error, FieldError, Result};
-use crate::second_factor;
+use crate::passkeys::{self, UsedBody};
+use crate::{guessing, second_factor};
 
 /// Time to type a code in.
 const STEP_MICROS: i64 = 10 * 60 * 1_000_000;
@@ -21,7 +22,7 @@ pub enum Entrance {
 
 /// Signs in with e-mail and password; a wrong name takes as long as a wrong password.
 pub async fn sign_in(app: &App, visit: &Visit, email: &str, password: &str) -> Result<Entrance> {
-    let account_id = who_knows(app, email, password).await?;
+    let account_id = who_knows(app, visit, email, password).await?;
     enter(app, visit, &account_id).await
 }
 
@@ -33,31 +34,40 @@ pub async fn sign_in_at_once(
     password: &str,
     code: &str,
 ) -> Result<Session> {
-    let account_id = who_knows(app, email, password).await?;
+    let account_id = who_knows(app, visit, email, password).await?;
     if second_factor::is_on(&app.db, &account_id).await? {
         if code.is_empty() {
             return Err(Error::Invalid(vec![FieldError::new("code", "field-code-needed")]));
         }
-        if !second_factor::accept(app, &account_id, code).await? {
-            return Err(wrong_code());
-        }
+        accept_code(app, visit, email, &account_id, code).await?;
     }
     begin_session(app, visit, &account_id).await
 }
 
 /// The account whose password this is.
-async fn who_knows(app: &App, email: &str, password: &str) -> Result<String> {
+async fn who_knows(app: &App, visit: &Visit, email: &str, password: &str) -> Result<String> {
     let wrong = || Error::Invalid(vec![FieldError::new("password", "sign-in-wrong")]);
     if password.len() > PASSWORD_LENGTH_MAX * 4 {
         return Err(wrong());
     }
+    let attempt = guessing::attempt(app, visit, email).await?;
     let found = store::credentials(&app.db, &email.to_lowercase()).await?;
     let (account_id, hash) = found.map_or((None, None), |(id, hash)| (Some(id), hash));
     let good = password::verify(app, password.to_owned(), hash).await?;
-    account_id.filter(|_| good).ok_or_else(wrong)
+    let account_id = account_id.filter(|_| good).ok_or_else(wrong)?;
+    guessing::give_back(app, attempt).await?;
+    Ok(account_id)
 }
 
-pub(super) fn wrong_code() -> Error {
+async fn accept_code(app: &App, visit: &Visit, email: &str, account_id: &str, code: &str) -> Result<()> {
+    let attempt = guessing::attempt(app, visit, email).await?;
+    if !second_factor::accept(app, account_id, code).await? {
+        return Err(wrong_code());
+    }
+    guessing::give_back(app, attempt).await
+}
+
+fn wrong_code() -> Error {
     Error::Invalid(vec![FieldError::new("code", "field-code-wrong")])
 }
 
@@ -66,6 +76,12 @@ pub async fn sign_in_by_link(app: &App, visit: &Visit, token: &str) -> Result<En
     let (hash, now) = (hash_token(token), app.now());
     let account_id = app.db.change(move |tx| async move { store::use_link(&tx, hash, now).await }).await?;
     enter(app, visit, &account_id.ok_or(Error::NotFound)?).await
+}
+
+/// A passkey stands for both steps: the device has verified its person.
+pub async fn sign_in_by_passkey(app: &App, visit: &Visit, used: &UsedBody) -> Result<Session> {
+    let account_id = passkeys::accept(app, used).await?;
+    begin_session(app, visit, &account_id).await
 }
 
 async fn enter(app: &App, visit: &Visit, account_id: &str) -> Result<Entrance> {
@@ -86,12 +102,15 @@ async fn enter(app: &App, visit: &Visit, account_id: &str) -> Result<Entrance> {
 /// The second step. A step that has run out, or was tried too often, is not found: sign in anew.
 pub async fn enter_code(app: &App, visit: &Visit, step: &str, code: &str) -> Result<Session> {
     let (hash, now) = (hash_token(step), app.now());
+    let email = store::step(&app.db, hash.clone(), now).await?.ok_or(Error::NotFound)?;
+    let attempt = guessing::attempt(app, visit, &email).await?;
     let taken = hash.clone();
     let account_id = app.db.change(move |tx| async move { store::try_step(&tx, taken, now).await }).await?;
     let account_id = account_id.ok_or(Error::NotFound)?;
     if !second_factor::accept(app, &account_id, code).await? {
         return Err(wrong_code());
     }
+    guessing::give_back(app, attempt).await?;
     app.db.change(move |tx| async move { store::delete_step(&tx, hash).await }).await?;
     begin_session(app, visit, &account_id).await
 }
@@ -122,10 +141,11 @@ pub(super) async fn begin_session(app: &App, visit: &Visit, account_id: &str) ->
 
 pub(super) fn new_session(app: &App, visit: &Visit, account_id: &str) -> (Session, store::SessionRow) {
     let expires_at = app.now() + app.config.sign_in.session_micros();
-    let session = Session { token: new_token(), csrf: new_token(), expires_at };
+    let account_id = account_id.to_owned();
+    let session = Session { token: new_token(), csrf: new_token(), expires_at, account_id };
     let row = store::SessionRow {
         token_hash: hash_token(&session.token),
-        account_id: account_id.to_owned(),
+        account_id: session.account_id.clone(),
         csrf: session.csrf.clone(),
         created_at: app.now(),
         expires_at: session.expires_at,

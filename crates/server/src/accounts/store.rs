@@ -2,7 +2,7 @@
 
 use domain::Language;
 
-use super::Viewer;
+use super::{Scope, Viewer};
 use crate::db::{Db, DbError, Read, Tx};
 
 const COUNT_ACCOUNTS: &str =
@@ -21,6 +21,8 @@ const INSERT_STEP: &str =
     "INSERT INTO sign_in_steps (token_hash, account_id, attempts_left, expires_at) VALUES ($1, $2, $3, $4)";
 const TRY_STEP: &str = "UPDATE sign_in_steps SET attempts_left = attempts_left - 1 \
      WHERE token_hash = $1 AND attempts_left > 0 AND expires_at > $2 RETURNING account_id";
+const STEP: &str = "SELECT a.email FROM sign_in_steps s JOIN accounts a ON a.id = s.account_id \
+     WHERE s.token_hash = $1 AND s.attempts_left > 0 AND s.expires_at > $2";
 const DELETE_STEP: &str = "DELETE FROM sign_in_steps WHERE token_hash = $1";
 const DELETE_EXPIRED_STEPS: &str = "DELETE FROM sign_in_steps WHERE expires_at < $1";
 const DELETE_SESSION: &str = "DELETE FROM sessions WHERE token_hash = $1";
@@ -41,6 +43,7 @@ pub const STATEMENTS: &[&str] = &[
     SEE_SESSION,
     INSERT_STEP,
     TRY_STEP,
+    STEP,
     DELETE_STEP,
     DELETE_EXPIRED_STEPS,
     SET_PASSWORD,
@@ -138,6 +141,7 @@ pub(super) async fn viewer(
         language: row.maybe_text("language")?.as_deref().and_then(Language::from_code),
         csrf: row.text("csrf")?,
         by_cookie: true,
+        scope: Scope::Person,
         session: row.bytes("token_hash")?,
         proved_at: row.int("proved_at")?,
     };
@@ -157,6 +161,12 @@ pub(super) async fn insert_step(
 ) -> Result<(), DbError> {
     let values = [token_hash.into(), account_id.into(), attempts.into(), expires_at.into()];
     tx.execute(INSERT_STEP, &values).await.map(|_| ())
+}
+
+/// The address of the person whose second factor is waited for.
+pub(super) async fn step(db: &Db, token_hash: Vec<u8>, now: i64) -> Result<Option<String>, DbError> {
+    let row = db.maybe_row(STEP, &[token_hash.into(), now.into()]).await?;
+    row.map(|row| row.text("email")).transpose()
 }
 
 /// Takes one attempt of a step that still holds, and says whose it is.

@@ -1,5 +1,6 @@
 //! `kashika serve` and `kashika demo`: one process, until it is asked to stop.
 
+use std::net::SocketAddr;
 use std::path::Path;
 
 use anyhow::Context as _;
@@ -66,7 +67,8 @@ async fn run(app: App) -> anyhow::Result<()> {
     })?;
     tracing::info!(%address, base_url = app.config.base_url, "ready");
     println!("Kashika: {}", app.config.base_url);
-    axum::serve(listener, routes::router(app.clone())).with_graceful_shutdown(asked_to_stop()).await?;
+    let service = routes::router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
+    axum::serve(listener, service).with_graceful_shutdown(asked_to_stop()).await?;
     app.db.close().await;
     tracing::info!("stopped");
     Ok(())

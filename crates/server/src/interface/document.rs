@@ -3,8 +3,8 @@
 use utoipa::OpenApi;
 
 use crate::{
-    accounts, activity, assessments, benchmarks, check_sheets, collection, content, frameworks, offline,
-    organizations, second_factor, sessions, trial,
+    access_tokens, accounts, activity, assessments, benchmarks, check_sheets, collection, content,
+    frameworks, offline, organizations, passkeys, second_factor, sessions, trial,
 };
 
 #[derive(OpenApi)]
@@ -27,6 +27,15 @@ use crate::{
         sessions::api::show,
         sessions::api::end_others,
         sessions::api::end,
+        access_tokens::api::list,
+        access_tokens::api::create,
+        access_tokens::api::revoke,
+        passkeys::api::list,
+        passkeys::api::begin,
+        passkeys::api::add,
+        passkeys::api::remove,
+        passkeys::api::begin_use,
+        passkeys::api::sign_in,
         second_factor::api::show,
         second_factor::api::begin,
         second_factor::api::confirm,

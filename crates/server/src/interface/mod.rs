@@ -17,7 +17,7 @@ pub async fn document() -> Response {
     ([(header::CONTENT_TYPE, "application/json")], Json(openapi())).into_response()
 }
 
-const PROBLEMS: [&str; 15] = [
+const PROBLEMS: [&str; 17] = [
     "not-found",
     "forbidden",
     "not-signed-in",
@@ -25,6 +25,8 @@ const PROBLEMS: [&str; 15] = [
     "conflict",
     "form-expired",
     "proof-needed",
+    "token-scope",
+    "too-many",
     "too-large",
     "busy",
     "internal",

@@ -70,10 +70,10 @@ async fn every_route_lets_in_whom_the_table_names_and_nobody_else() {
         set_operator(&world, OUTSIDER, relation == Relation::Operator).await;
         for route in &routes {
             // These depend on more than the visitor: a used-up link, a set-up that is over, a problem's page.
-            // A form that was sent in is its sender's; see the tests of forms. So is a session.
+            // A form that was sent in is its sender's; see the tests of forms. So is a session, an access token, a passkey.
             let is_elsewhere = ["/setup", "/sign-in/{token}", "/api/v1/setup"].contains(&route.path);
             if is_elsewhere
-                || ["{upload}", "{form}", "{mapping}", "{session}"]
+                || ["{upload}", "{form}", "{mapping}", "{session}", "{access_token}", "{passkey}"]
                     .iter()
                     .any(|part| route.path.contains(part))
             {

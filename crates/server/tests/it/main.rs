@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod access;
+mod access_tokens;
 mod accounts;
 mod answers_files;
 mod assessments;
@@ -12,11 +13,13 @@ mod commands;
 mod content;
 mod db;
 mod forms;
+mod guessing;
 mod hostile;
 mod interface;
 mod libreoffice;
 mod organizations;
 mod paper;
+mod passkeys;
 mod pictures;
 mod public;
 mod signing_in;

@@ -97,6 +97,7 @@ async fn a_step_gives_up_after_five_wrong_codes_or_ten_minutes() {
     }
     let right = format!("code={}", code(&world, &secret));
     assert_eq!(world.post(&browser, "/sign-in/code", &right).await.location(), "/sign-in");
+    world.later(MINUTE);
     let browser = at_the_code(&world).await;
     world.later(11 * MINUTE);
     let right = format!("code={}", code(&world, &secret));
