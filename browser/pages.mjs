@@ -25,6 +25,9 @@ export const PUBLIC = {
 export const SIGNED_IN = {
   today: '/',
   account: '/account',
+  'second-factor': '/account/second-factor',
+  'access-tokens': '/account/access-tokens',
+  passkeys: '/account/passkeys',
   organizations: '/organizations',
   'hint-ratings': '/hint-ratings',
   backups: '/backups',

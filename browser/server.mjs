@@ -21,15 +21,16 @@ async function freePort() {
 }
 
 export class Server {
-  /// `demo` or `serve` on an empty folder, with settings of its own.
-  static async start(command = 'demo', settings = {}) {
+  /// `demo` or `serve` on an empty folder; `serve` under another name of this machine if one is given, with settings of its own.
+  static async start(command = 'demo', name = '', settings = {}) {
     if (!process.env.KASHIKA) throw new Error('KASHIKA names no binary; run the journeys with cargo xtask check');
     const server = new Server();
     server.command = command;
     server.settings = settings;
     server.folder = await mkdtemp(join(tmpdir(), 'kashika-journey-'));
     server.port = await freePort();
-    server.url = `http://127.0.0.1:${server.port}`;
+    server.url = `http://${name || '127.0.0.1'}:${server.port}`;
+    server.settings = name ? ['--base-url', server.url] : [];
     await server.resume();
     return server;
   }
@@ -37,7 +38,7 @@ export class Server {
   /// Starts the process again on the same folder and port. The demo gives a new one-time link.
   async resume() {
     const log = createWriteStream(join(this.folder, 'log'), { flags: 'a' });
-    const settings = ['--data', join(this.folder, 'data'), '--listen', `127.0.0.1:${this.port}`];
+    const settings = ['--data', join(this.folder, 'data'), '--listen', `127.0.0.1:${this.port}`, ...this.settings];
     const { DATABASE_URL, KASHIKA_BASE_URL, KASHIKA_DATA, ...env } = process.env;
     this.process = spawn(process.env.KASHIKA, [this.command, ...settings], { env: { ...env, ...this.settings }, stdio: ['ignore', 'pipe', 'pipe'] });
     this.process.stderr.pipe(log);

@@ -47,6 +47,41 @@ pub struct Settings {
 
     #[command(flatten)]
     pub backup: backup::settings::Settings,
+
+    #[command(flatten)]
+    pub sign_in: SignIn,
+}
+
+/// How long people stay signed in, and how their addresses are known.
+#[derive(Clone, Debug, clap::Args)]
+pub struct SignIn {
+    /// Days after which a session ends
+    #[arg(long, env = "KASHIKA_SESSION_DAYS", default_value_t = 14, value_parser = clap::value_parser!(i64).range(1..=90))]
+    pub session_days: i64,
+
+    /// Hours without use after which a session ends; by default long enough for a weekend
+    #[arg(long, env = "KASHIKA_SESSION_IDLE_HOURS", default_value_t = 72, value_parser = clap::value_parser!(i64).range(1..=2160))]
+    pub session_idle_hours: i64,
+
+    /// Addresses of the proxies in front, with commas; only they are believed in X-Forwarded-For
+    #[arg(long, env = "KASHIKA_TRUSTED_PROXIES", value_delimiter = ',', value_name = "ADDRESSES")]
+    pub trusted_proxies: Vec<std::net::IpAddr>,
+}
+
+impl Default for SignIn {
+    fn default() -> SignIn {
+        SignIn { session_days: 14, session_idle_hours: 72, trusted_proxies: Vec::new() }
+    }
+}
+
+impl SignIn {
+    pub fn session_micros(&self) -> i64 {
+        self.session_days * 24 * 3_600 * 1_000_000
+    }
+
+    pub fn idle_micros(&self) -> i64 {
+        self.session_idle_hours * 3_600 * 1_000_000
+    }
 }
 
 /// Settings, checked.
@@ -59,6 +94,7 @@ pub struct Config {
     pub smtp: Option<Smtp>,
     pub time_zone: jiff::tz::TimeZone,
     pub fiscal_year_start: i8,
+    pub sign_in: SignIn,
     pub log_key: PathBuf,
     pub backup: backup::settings::Plan,
 }
@@ -97,6 +133,7 @@ impl Settings {
             time_zone,
             fiscal_year_start: self.fiscal_year_start,
             backup,
+            sign_in: self.sign_in,
         })
     }
 }
@@ -113,13 +150,17 @@ impl Config {
             .as_ref()
             .map_or_else(Default::default, |smtp| (masked(&smtp.url), smtp.from.to_string()));
         format!(
-            "KASHIKA_DATA={}\nDATABASE_URL={}\nKASHIKA_LISTEN={}\nKASHIKA_BASE_URL={}\nKASHIKA_SMTP_URL={smtp}\nKASHIKA_MAIL_FROM={from}\nKASHIKA_TIME_ZONE={}\nKASHIKA_FISCAL_YEAR_START={}\nKASHIKA_LOG_KEY={}\n{}",
+            "KASHIKA_DATA={}\nDATABASE_URL={}\nKASHIKA_LISTEN={}\nKASHIKA_BASE_URL={}\nKASHIKA_SMTP_URL={smtp}\nKASHIKA_MAIL_FROM={from}\nKASHIKA_TIME_ZONE={}\nKASHIKA_FISCAL_YEAR_START={}\nKASHIKA_SESSION_DAYS={}\n\
+             KASHIKA_SESSION_IDLE_HOURS={}\nKASHIKA_TRUSTED_PROXIES={}\nKASHIKA_LOG_KEY={}\n{}",
             self.data.display(),
             masked(&self.database_url),
             self.listen,
             self.base_url,
             self.time_zone.iana_name().unwrap_or("UTC"),
             self.fiscal_year_start,
+            self.sign_in.session_days,
+            self.sign_in.session_idle_hours,
+            self.sign_in.trusted_proxies.iter().map(ToString::to_string).collect::<Vec<_>>().join(","),
             self.log_key.display(),
             self.backup.shown()
         )

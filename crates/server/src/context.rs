@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use domain::Language;
 use serde_json::json;
 
-use crate::accounts::{self, Viewer};
+use crate::accounts::{self, Scope, Viewer};
 use crate::app::App;
 use crate::error::Error;
 use crate::ui::{Frame, render};
@@ -70,7 +70,8 @@ pub async fn around(State(app): State<App>, mut request: Request, next: Next) ->
     let words = Words(language(request.headers(), viewer.as_ref()));
     let is_posted = request.method() == Method::POST;
     let context = Context { words, viewer, path, is_posted };
-    let response = match failed.or_else(|| foreign(&app, &request, &context)) {
+    let refused = || foreign(&app, &request, &context).or_else(|| beyond_scope(&request, &context));
+    let response = match failed.or_else(refused) {
         Some(error) => error.into_response(),
         None => {
             request.extensions_mut().insert(context.clone());
@@ -102,6 +103,22 @@ fn foreign(app: &App, request: &Request, context: &Context) -> Option<Error> {
     let viewer = context.viewer.as_ref().filter(|viewer| viewer.by_cookie)?;
     let is_api = context.path.starts_with("/api/");
     (is_api && text("x-csrf-token") != Some(viewer.csrf.as_str())).then_some(Error::FormExpired)
+}
+
+/// What an access token is not good for: pages, the account it belongs to, and changes where it reads only.
+fn beyond_scope(request: &Request, context: &Context) -> Option<Error> {
+    const OF_THE_ACCOUNT: [&str; 3] = ["/api/v1/session", "/api/v1/access-tokens", "/api/v1/passkeys"];
+    let scope = context.viewer.as_ref()?.scope;
+    let (path, method) = (request.uri().path(), request.method());
+    let reads = matches!(*method, Method::GET | Method::HEAD);
+    let says_who = reads && path == "/api/v1/session";
+    let is_open = path.starts_with("/api/v1/") && !OF_THE_ACCOUNT.iter().any(|own| path.starts_with(own));
+    let may = match scope {
+        Scope::Person => true,
+        Scope::Write => is_open || says_who,
+        Scope::Read => reads && (is_open || says_who),
+    };
+    (!may).then_some(Error::TokenScope)
 }
 
 fn language(headers: &HeaderMap, viewer: Option<&Viewer>) -> Language {
@@ -136,7 +153,11 @@ fn accepted(header: &str) -> Language {
 /// Turns an error into what the visitor can read, and adds the headers.
 fn finish(mut response: Response, context: &Context, is_api: bool) -> Response {
     if let Some(error) = response.extensions_mut().remove::<Error>() {
+        let retry_after = response.headers_mut().remove(header::RETRY_AFTER);
         response = explain(&error, context, is_api);
+        if let Some(seconds) = retry_after {
+            response.headers_mut().insert(header::RETRY_AFTER, seconds);
+        }
     } else if !is_api && response.status() == StatusCode::METHOD_NOT_ALLOWED {
         response = explain(&Error::NotFound, context, is_api);
     }
@@ -165,6 +186,9 @@ fn explain(error: &Error, context: &Context, is_api: bool) -> Response {
         let back = crate::ui::percent_encoded(&context.path);
         return Redirect::to(&format!("/sign-in?back={back}")).into_response();
     }
+    if let Error::ProofNeeded(asked) = error {
+        return crate::sessions::pages::proof(asked, context).unwrap_or_else(IntoResponse::into_response);
+    }
     crate::ui::error_page(error, context, &reference)
 }
 
@@ -186,6 +210,9 @@ fn problem(error: &Error, context: &Context, reference: &str) -> Response {
         let errors: Vec<_> =
             fields.iter().map(|e| json!({ "field": e.field, "message": words.t(e.message) })).collect();
         body["errors"] = errors.into();
+    }
+    if let Some(wait) = error.wait(words) {
+        body["detail"] = wait.into();
     }
     if !reference.is_empty() {
         body["reference"] = reference.into();

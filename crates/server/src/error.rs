@@ -1,10 +1,12 @@
 //! The one error a handler returns. It becomes a page or problem+json in [`crate::context::around`], which knows
 //! what the visitor asked for and in which language.
 
-use axum::http::StatusCode;
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
 use crate::db::DbError;
+use crate::t;
+use crate::words::Words;
 
 pub type Result<T> = std::result::Result<T, Error>;
 
@@ -16,6 +18,9 @@ pub enum Error {
     /// You may see it, but not do this.
     #[error("forbidden")]
     Forbidden,
+    /// More than the access token is good for.
+    #[error("beyond the scope of the access token")]
+    TokenScope,
     #[error("not signed in")]
     NotSignedIn,
     /// What was sent cannot be taken; each field has its sentence, as a key of the locale files.
@@ -39,6 +44,12 @@ pub enum Error {
     /// No font for documents on this machine.
     #[error("no font with Japanese letters")]
     FontMissing,
+    /// A dangerous act, and the last proof of who acts is too old.
+    #[error("proof needed")]
+    ProofNeeded(Box<crate::sessions::proof::Asked>),
+    /// Too many failures: wait so long.
+    #[error("too many attempts")]
+    TooMany { seconds: i64 },
     #[error("too large")]
     TooLarge,
     #[error("busy")]
@@ -66,13 +77,25 @@ impl Error {
     pub fn status(&self) -> StatusCode {
         match self {
             Error::NotFound => StatusCode::NOT_FOUND,
-            Error::Forbidden | Error::FormExpired => StatusCode::FORBIDDEN,
+            Error::Forbidden | Error::TokenScope | Error::FormExpired | Error::ProofNeeded(_) => {
+                StatusCode::FORBIDDEN
+            }
             Error::NotSignedIn => StatusCode::UNAUTHORIZED,
             Error::Invalid(_) | Error::KeyReused => StatusCode::UNPROCESSABLE_ENTITY,
             Error::Conflict | Error::KeyInUse | Error::FrameworkMissing(_) => StatusCode::CONFLICT,
+            Error::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
             Error::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Error::Busy | Error::FontMissing => StatusCode::SERVICE_UNAVAILABLE,
             Error::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    /// How long to wait, in words, where waiting helps.
+    pub fn wait(&self, words: Words) -> Option<String> {
+        match self {
+            Error::TooMany { seconds } if *seconds < 100 => Some(t!(words, "wait-seconds", count = *seconds)),
+            Error::TooMany { seconds } => Some(t!(words, "wait-minutes", count = (seconds + 59) / 60)),
+            _ => None,
         }
     }
 
@@ -81,6 +104,7 @@ impl Error {
         match self {
             Error::NotFound => "not-found",
             Error::Forbidden => "forbidden",
+            Error::TokenScope => "token-scope",
             Error::NotSignedIn => "not-signed-in",
             Error::Invalid(_) => "invalid",
             Error::Conflict => "conflict",
@@ -89,6 +113,8 @@ impl Error {
             Error::FormExpired => "form-expired",
             Error::FrameworkMissing(_) => "framework-missing",
             Error::FontMissing => "font-missing",
+            Error::ProofNeeded(_) => "proof-needed",
+            Error::TooMany { .. } => "too-many",
             Error::TooLarge => "too-large",
             Error::Busy => "busy",
             Error::Internal(_) => "internal",
@@ -116,6 +142,9 @@ impl From<askama::Error> for Error {
 impl IntoResponse for Error {
     fn into_response(self) -> Response {
         let mut response = self.status().into_response();
+        if let Error::TooMany { seconds } = self {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
         response.extensions_mut().insert(self);
         response
     }

@@ -47,9 +47,9 @@ impl Posted {
         self.0.get(name).map_or("", String::as_str)
     }
 
-    /// Names of all fields that were sent.
-    pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.0.keys().map(String::as_str)
+    /// Every field with its value, as sent.
+    pub fn fields(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
     /// A ticked box.

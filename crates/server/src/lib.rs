@@ -3,6 +3,7 @@
 //! Rooms (`accounts`, `organizations`, `assessments`, `benchmarks`, …) are named as users name things, here and in
 //! `domain`. A request goes from [`routes`] to a handler in `pages` or `api`, through a verb, to the room's `store`.
 
+pub mod access_tokens;
 pub mod accounts;
 pub mod activity;
 pub mod app;
@@ -20,6 +21,7 @@ pub mod demo;
 pub mod error;
 pub mod forms;
 pub mod frameworks;
+pub mod guessing;
 pub mod health;
 pub mod idempotency;
 pub mod interface;
@@ -27,8 +29,11 @@ pub mod mail;
 pub mod members;
 pub mod offline;
 pub mod organizations;
+pub mod passkeys;
 pub mod pictures;
 pub mod routes;
+pub mod second_factor;
+pub mod sessions;
 pub mod sharing;
 pub mod statements;
 pub mod today;

@@ -77,6 +77,7 @@ impl From<Demo> for Settings {
             fiscal_year_start: 4,
             log_key: None,
             backup: Default::default(),
+            sign_in: Default::default(),
         }
     }
 }

@@ -11,8 +11,9 @@ use crate::accounts::recovery_pages;
 use crate::app::App;
 use crate::assessments::{self, crosswalk_page, handouts, karte_pages, report_pages};
 use crate::{
-    accounts, activity, backup, benchmarks, check_sheets, collection, content, context, error, frameworks,
-    health, idempotency, interface, mail, members, offline, organizations, sharing, today, trial, ui,
+    access_tokens, accounts, activity, backup, benchmarks, check_sheets, collection, content, context, error,
+    frameworks, health, idempotency, interface, mail, members, offline, organizations, passkeys,
+    second_factor, sessions, sharing, today, trial, ui,
 };
 
 /// Largest request taken in; answers files are smaller.
@@ -44,6 +45,9 @@ routes! {
     post "/setup" ReadPublic accounts::pages::set_up;
     get "/sign-in" ReadPublic accounts::pages::sign_in_form;
     post "/sign-in" ReadPublic accounts::pages::sign_in;
+    get "/sign-in/code" ReadPublic accounts::pages::code_form;
+    post "/sign-in/code" ReadPublic accounts::pages::code;
+    post "/sign-in/passkey" ReadPublic accounts::pages::passkey;
     get "/sign-in/{token}" ReadPublic accounts::pages::link_form;
     post "/sign-in/{token}" ReadPublic accounts::pages::link;
     get "/forgot-password" ReadPublic recovery_pages::forgot_form;
@@ -53,6 +57,20 @@ routes! {
     post "/sign-out" SignOut accounts::pages::sign_out;
     get "/account" ReadStartPage accounts::pages::show;
     post "/account/password" ReadStartPage accounts::pages::choose_password;
+    get "/account/access-tokens" ReadStartPage access_tokens::pages::show;
+    post "/account/access-tokens" ReadStartPage access_tokens::pages::create;
+    post "/account/access-tokens/{access_token}" ReadStartPage access_tokens::pages::revoke;
+    get "/account/passkeys" ReadStartPage passkeys::pages::show;
+    post "/account/passkeys" ReadStartPage passkeys::pages::add;
+    post "/account/passkeys/challenge" ReadStartPage passkeys::pages::begin;
+    post "/account/passkeys/{passkey}" ReadStartPage passkeys::pages::remove;
+    post "/account/sessions" ReadStartPage sessions::pages::end_others;
+    post "/account/sessions/{session}" ReadStartPage sessions::pages::end;
+    get "/account/second-factor" ReadStartPage second_factor::pages::show;
+    post "/account/second-factor" ReadStartPage second_factor::pages::begin;
+    post "/account/second-factor/confirmation" ReadStartPage second_factor::pages::confirm;
+    post "/account/second-factor/removal" ReadStartPage second_factor::pages::remove;
+    post "/account/recovery-codes" ReadStartPage second_factor::pages::renew;
     post "/language" ReadPublic accounts::pages::language;
 
     get "/organizations" ReadStartPage organizations::pages::list;
@@ -166,6 +184,24 @@ routes! {
     delete "/api/v1/session" SignOut accounts::api::sign_out;
     put "/api/v1/session/password" ReadStartPage accounts::api::choose_password;
     put "/api/v1/session/language" ReadStartPage accounts::api::language;
+    post "/api/v1/session/proof" ReadStartPage sessions::api::prove;
+    get "/api/v1/session/second-factor" ReadStartPage second_factor::api::show;
+    post "/api/v1/session/second-factor" ReadStartPage second_factor::api::begin;
+    put "/api/v1/session/second-factor" ReadStartPage second_factor::api::confirm;
+    delete "/api/v1/session/second-factor" ReadStartPage second_factor::api::remove;
+    post "/api/v1/session/recovery-codes" ReadStartPage second_factor::api::renew;
+    get "/api/v1/access-tokens" ReadStartPage access_tokens::api::list;
+    post "/api/v1/access-tokens" ReadStartPage access_tokens::api::create;
+    delete "/api/v1/access-tokens/{access_token}" ReadStartPage access_tokens::api::revoke;
+    post "/api/v1/session/passkey-challenge" ReadPublic passkeys::api::begin_use;
+    post "/api/v1/session/passkey" ReadPublic passkeys::api::sign_in;
+    get "/api/v1/passkeys" ReadStartPage passkeys::api::list;
+    post "/api/v1/passkeys" ReadStartPage passkeys::api::add;
+    post "/api/v1/passkeys/challenge" ReadStartPage passkeys::api::begin;
+    delete "/api/v1/passkeys/{passkey}" ReadStartPage passkeys::api::remove;
+    get "/api/v1/sessions" ReadStartPage sessions::api::show;
+    delete "/api/v1/sessions" ReadStartPage sessions::api::end_others;
+    delete "/api/v1/sessions/{session}" ReadStartPage sessions::api::end;
     get "/api/v1/organizations" ReadStartPage organizations::api::list;
     post "/api/v1/organizations" CreateOrganization organizations::api::create;
     get "/api/v1/organizations/{id}" ReadOrganization organizations::api::show;

@@ -2,8 +2,8 @@
 
 use crate::db::Migration;
 use crate::{
-    accounts, activity, assessments, backup, check_sheets, collection, content, demo, idempotency, mail,
-    members, offline, organizations, sharing,
+    access_tokens, accounts, activity, assessments, backup, check_sheets, collection, content, demo, guessing,
+    idempotency, mail, members, offline, organizations, passkeys, second_factor, sessions, sharing,
 };
 
 macro_rules! migrations {
@@ -31,11 +31,14 @@ migrations! {
     11 "0011_consents";
     12 "0012_activity_log";
     13 "0013_durability";
+    14 "0014_signing_in";
+    15 "0015_guessing_and_tokens";
     16 "0016_mail_links";
     17 "0017_handouts";
 }
 
 pub const STATEMENTS: &[&[&str]] = &[
+    access_tokens::STATEMENTS,
     accounts::STATEMENTS,
     activity::STATEMENTS,
     activity::log::STATEMENTS,
@@ -46,10 +49,14 @@ pub const STATEMENTS: &[&[&str]] = &[
     collection::STATEMENTS,
     content::STATEMENTS,
     demo::STATEMENTS,
+    guessing::STATEMENTS,
+    idempotency::STATEMENTS,
     mail::STATEMENTS,
     members::STATEMENTS,
-    idempotency::STATEMENTS,
     offline::STATEMENTS,
     organizations::STATEMENTS,
+    passkeys::STATEMENTS,
+    second_factor::STATEMENTS,
+    sessions::STATEMENTS,
     sharing::STATEMENTS,
 ];

@@ -8,16 +8,20 @@ use domain::Language;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::FirstAccount;
+use super::{FirstAccount, Session, Visit};
 use crate::app::App;
 use crate::context::Context;
 use crate::error::{Error, FieldError, Result};
 use crate::forms::JsonBody;
+use crate::sessions::proof;
 
 #[derive(Deserialize, ToSchema)]
 pub struct Credentials {
     pub email: String,
     pub password: String,
+    /// For those with a second factor: the app's six digits, or a recovery code.
+    #[serde(default)]
+    pub code: String,
 }
 
 /// Send the token as `Authorization: Bearer …`.
@@ -59,12 +63,14 @@ pub struct PasswordBody {
 pub async fn choose_password(
     State(app): State<App>,
     context: Context,
-    headers: HeaderMap,
     body: JsonBody<PasswordBody>,
 ) -> Result<StatusCode> {
     let viewer = context.viewer()?;
     let body = body.take()?;
-    super::choose_password(&app, viewer, &headers, &body.current_password, &body.password).await?;
+    if !super::has_password(&app, viewer).await? {
+        proof::needed(&app, viewer).await?;
+    }
+    super::choose_password(&app, viewer, &body.current_password, &body.password).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -96,25 +102,32 @@ pub struct SetUpBody {
 #[utoipa::path(post, path = "/api/v1/setup", tag = "accounts", request_body = SetUpBody,
     responses((status = 201, body = SessionBody), (status = 404, description = "Already set up"),
         (status = 422, description = "What is wrong, by field")))]
-pub async fn set_up(State(app): State<App>, body: JsonBody<SetUpBody>) -> Result<Response> {
+pub async fn set_up(State(app): State<App>, visit: Visit, body: JsonBody<SetUpBody>) -> Result<Response> {
     if !super::is_new_installation(&app).await? {
         return Err(Error::NotFound);
     }
     let body = body.take()?;
     let first = FirstAccount { name: body.name.trim(), email: body.email.trim(), password: &body.password };
-    let session = super::set_up(&app, first).await?;
+    Ok(begun(super::set_up(&app, &visit, first).await?))
+}
+
+pub fn begun(session: Session) -> Response {
     let body = SessionBody { token: session.token, expires_at: session.expires_at };
-    Ok((StatusCode::CREATED, Json(body)).into_response())
+    (StatusCode::CREATED, Json(body)).into_response()
 }
 
 /// Signs in and gives a bearer token.
 #[utoipa::path(post, path = "/api/v1/session", tag = "accounts", request_body = Credentials,
-    responses((status = 201, body = SessionBody), (status = 422, description = "Wrong e-mail address or password")))]
-pub async fn sign_in(State(app): State<App>, credentials: JsonBody<Credentials>) -> Result<Response> {
-    let credentials = credentials.take()?;
-    let session = super::sign_in(&app, credentials.email.trim(), &credentials.password).await?;
-    let body = SessionBody { token: session.token, expires_at: session.expires_at };
-    Ok((StatusCode::CREATED, Json(body)).into_response())
+    responses((status = 201, body = SessionBody),
+        (status = 422, description = "Wrong e-mail address or password; or the second factor is needed or wrong, on `code`")))]
+pub async fn sign_in(
+    State(app): State<App>,
+    visit: Visit,
+    credentials: JsonBody<Credentials>,
+) -> Result<Response> {
+    let Credentials { email, password, code } = credentials.take()?;
+    let session = super::sign_in_at_once(&app, &visit, email.trim(), &password, code.trim()).await?;
+    Ok(begun(session))
 }
 
 /// Who the token belongs to.

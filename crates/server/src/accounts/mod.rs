@@ -5,22 +5,34 @@ pub mod pages;
 mod password;
 mod recovery;
 pub mod recovery_pages;
+mod sign_in;
 mod store;
+mod visit;
 
+pub use sign_in::{
+    Entrance, enter_code, new_link, sign_in, sign_in_at_once, sign_in_by_link, sign_in_by_passkey, sign_out,
+};
 pub use store::STATEMENTS;
+pub use visit::Visit;
 
 use axum::http::{HeaderMap, header};
 use domain::Language;
 use sha2::{Digest, Sha256};
 
+use crate::{access_tokens, guessing};
+
 use crate::activity::{self, Entry, Kind};
-use crate::app::{App, new_token};
+use crate::app::App;
 use crate::db::{DbError, Tx};
 use crate::error::{Error, FieldError, Result};
 
 const SESSION_COOKIE: &str = "kashika_session";
-/// A session ends after two weeks.
-const SESSION_MICROS: i64 = 14 * 24 * 3_600 * 1_000_000;
+/// Holds the token between password and second factor.
+const STEP_COOKIE: &str = "kashika_step";
+/// Stays after signing out: the person has signed in with this browser before.
+const BROWSER_COOKIE: &str = "kashika_browser";
+/// When a session was last used is kept that roughly.
+const SEEN_MICROS: i64 = 10 * 60 * 1_000_000;
 const LINK_MICROS: i64 = 24 * 3_600 * 1_000_000;
 /// NIST SP 800-63B-4: length counts, composition rules do not.
 const PASSWORD_LENGTH_MIN: usize = 12;
@@ -38,6 +50,22 @@ pub struct Viewer {
     pub csrf: String,
     /// False for a bearer token, which no browser sends on its own.
     pub by_cookie: bool,
+    pub scope: Scope,
+    /// Which of the person's sessions this is: the stored hash of its token.
+    pub session: Vec<u8>,
+    /// When the person last proved who they are.
+    pub proved_at: i64,
+}
+
+/// How far what a request carries reaches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// A session: the person in full.
+    Person,
+    /// An access token for the interface, without what belongs to the account itself.
+    Write,
+    /// As `Write`, and changes nothing.
+    Read,
 }
 
 /// A fresh session; the token is shown to its holder once and stored as a hash.
@@ -45,6 +73,7 @@ pub struct Session {
     pub token: String,
     pub csrf: String,
     pub expires_at: i64,
+    pub account_id: String,
 }
 
 pub(crate) fn hash_token(token: &str) -> Vec<u8> {
@@ -53,8 +82,25 @@ pub(crate) fn hash_token(token: &str) -> Vec<u8> {
 
 /// The person whose session the request carries, if it is still good.
 pub async fn viewer(app: &App, headers: &HeaderMap) -> Result<Option<Viewer>> {
+    // In the header only: a cookie goes along on its own.
+    if let Some(token) = bearer(headers).filter(|token| token.starts_with(access_tokens::PREFIX)) {
+        return access_tokens::viewer(app, token).await;
+    }
     let Some(token) = token(headers) else { return Ok(None) };
-    Ok(store::viewer(&app.db, hash_token(token), app.now(), bearer(headers).is_none()).await?)
+    let (hash, now) = (hash_token(token), app.now());
+    let idle_since = now - app.config.sign_in.idle_micros();
+    let Some((mut viewer, seen_at)) = store::viewer(&app.db, hash.clone(), now, idle_since).await? else {
+        return Ok(None);
+    };
+    viewer.by_cookie = bearer(headers).is_none();
+    if seen_at < now - SEEN_MICROS {
+        let seen = app.db.change(move |tx| async move { store::see_session(&tx, hash, now).await });
+        // A page is worth more than knowing when it was looked at.
+        if let Err(error) = seen.await {
+            tracing::warn!(%error, "when a session was last used could not be kept");
+        }
+    }
+    Ok(Some(viewer))
 }
 
 /// The value of a cookie.
@@ -68,9 +114,14 @@ pub fn cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
 }
 
 pub(crate) fn session_cookie(app: &App, session: &Session) -> String {
+    let age = app.config.sign_in.session_micros() / 1_000_000;
+    set_cookie(app, SESSION_COOKIE, &session.token, age)
+}
+
+/// A cookie that no script reads and no other site sends along.
+fn set_cookie(app: &App, name: &str, value: &str, age_seconds: i64) -> String {
     let secure = if app.config.cookies_need_https() { "; Secure" } else { "" };
-    let age = SESSION_MICROS / 1_000_000;
-    format!("{SESSION_COOKIE}={}; Path=/; HttpOnly; SameSite=Lax; Max-Age={age}{secure}", session.token)
+    format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={age_seconds}{secure}")
 }
 
 pub(crate) fn ended_cookie() -> String {
@@ -98,7 +149,12 @@ pub struct Newcomer {
 
 impl Newcomer {
     /// Checks what was entered, all problems at once.
-    pub async fn new(app: &App, first: FirstAccount<'_>, is_operator: bool) -> Result<Newcomer> {
+    pub async fn new(
+        app: &App,
+        visit: &Visit,
+        first: FirstAccount<'_>,
+        is_operator: bool,
+    ) -> Result<Newcomer> {
         let email = first.email.to_lowercase();
         let mut problems = name_and_email_problems(first.name, &email);
         if let Some(message) = password::weakness(first.password, first.name, &email) {
@@ -116,7 +172,7 @@ impl Newcomer {
             language: None,
             created_at: app.now(),
         };
-        let (session, row) = new_session(app, &account.id);
+        let (session, row) = sign_in::new_session(app, visit, &account.id);
         Ok(Newcomer { account, row, session })
     }
 
@@ -132,8 +188,8 @@ impl Newcomer {
 }
 
 /// Creates the operator's account. Only the very first call succeeds; there is no default password.
-pub async fn set_up(app: &App, first: FirstAccount<'_>) -> Result<Session> {
-    let newcomer = Newcomer::new(app, first, true).await?;
+pub async fn set_up(app: &App, visit: &Visit, first: FirstAccount<'_>) -> Result<Session> {
+    let newcomer = Newcomer::new(app, visit, first, true).await?;
     let id = newcomer.account_id();
     let entry = Entry::new(app, Some(id), Kind::InstallationSetUp, id);
     app.db
@@ -238,16 +294,20 @@ pub async fn has_password(app: &App, viewer: &Viewer) -> Result<bool> {
     Ok(store::credentials(&app.db, &viewer.email).await?.is_some_and(|(_, hash)| hash.is_some()))
 }
 
-/// Chooses a password. Who has one already must know it; all other sessions of the person end.
-pub async fn choose_password(
-    app: &App,
-    viewer: &Viewer,
-    headers: &HeaderMap,
-    current: &str,
-    new: &str,
-) -> Result<()> {
+/// Whether this is the person's password. Guessing is slowed down, for this session alone.
+pub async fn knows_password(app: &App, viewer: &Viewer, password: &str) -> Result<bool> {
+    let attempt = guessing::attempt_in_session(app, viewer).await?;
     let stored = store::credentials(&app.db, &viewer.email).await?.and_then(|(_, hash)| hash);
-    if stored.is_some() && !password::verify(app, current.to_owned(), stored).await? {
+    let is_good = stored.is_some() && password::verify(app, password.to_owned(), stored).await?;
+    if is_good {
+        guessing::give_back(app, attempt).await?;
+    }
+    Ok(is_good)
+}
+
+/// Chooses a password. Who has one already must know it; all other sessions of the person end.
+pub async fn choose_password(app: &App, viewer: &Viewer, current: &str, new: &str) -> Result<()> {
+    if has_password(app, viewer).await? && !knows_password(app, viewer, current).await? {
         return Err(Error::Invalid(vec![FieldError::new(
             "current_password",
             "field-current-password-wrong",
@@ -257,8 +317,7 @@ pub async fn choose_password(
         return Err(Error::Invalid(vec![FieldError::new("password", message)]));
     }
     let hash = password::hash(app, new.to_owned()).await?;
-    let kept = token(headers).map(hash_token).unwrap_or_default();
-    let account_id = viewer.account_id.clone();
+    let (account_id, kept) = (viewer.account_id.clone(), viewer.session.clone());
     let entry = Entry::new(app, Some(&account_id), Kind::PasswordChosen, &account_id);
     app.db
         .change(move |tx| async move {
@@ -270,7 +329,7 @@ pub async fn choose_password(
         .map_err(Error::from)
 }
 
-/// Forgets a lost password and ends all sessions; the person then signs in by a new link and chooses another.
+/// Forgets a lost password, ends all sessions and revokes all access tokens; the person then signs in by a new link and chooses another.
 pub async fn forget_password(app: &App, account_id: &str) -> Result<()> {
     let account_id = account_id.to_owned();
     let entry = Entry::new(app, None, Kind::PasswordForgotten, &account_id);
@@ -278,6 +337,8 @@ pub async fn forget_password(app: &App, account_id: &str) -> Result<()> {
         .change(move |tx| async move {
             store::set_password(&tx, &account_id, None).await?;
             store::delete_other_sessions(&tx, &account_id, Vec::new()).await?;
+            access_tokens::revoke_all(&tx, &account_id).await?;
+            guessing::forget_browsers(&tx, &account_id).await?;
             activity::record(&tx, &entry).await
         })
         .await
@@ -291,91 +352,6 @@ fn token(headers: &HeaderMap) -> Option<&str> {
 
 fn bearer(headers: &HeaderMap) -> Option<&str> {
     headers.get(header::AUTHORIZATION)?.to_str().ok()?.strip_prefix("Bearer ")
-}
-
-/// Signs in with e-mail and password; a wrong name takes as long as a wrong password.
-pub async fn sign_in(app: &App, email: &str, password: &str) -> Result<Session> {
-    let wrong = || Error::Invalid(vec![FieldError::new("password", "sign-in-wrong")]);
-    if password.len() > PASSWORD_LENGTH_MAX * 4 {
-        return Err(wrong());
-    }
-    let found = store::credentials(&app.db, &email.to_lowercase()).await?;
-    let (account_id, hash) = found.map_or((None, None), |(id, hash)| (Some(id), hash));
-    let good = password::verify(app, password.to_owned(), hash).await?;
-    match account_id.filter(|_| good) {
-        Some(account_id) => begin_session(app, &account_id).await,
-        None => Err(wrong()),
-    }
-}
-
-/// Redeems a one-time link.
-pub async fn sign_in_by_link(app: &App, token: &str) -> Result<Session> {
-    let (hash, now) = (hash_token(token), app.now());
-    let (session, row) = new_session(app, "");
-    let entry = Entry::new(app, None, Kind::SignedIn, "");
-    app.db
-        .change(move |tx| async move {
-            // A link is used up together with the session it begins, or not at all.
-            let account_id = store::use_link(&tx, hash, now).await?.ok_or(Error::NotFound)?;
-            let entry = entry.of_person(&account_id);
-            let row = store::SessionRow { account_id, ..row };
-            Ok::<_, Error>(keep_session(&tx, &row, &entry).await?)
-        })
-        .await?;
-    Ok(session)
-}
-
-/// Makes a one-time link that signs `account_id` in for a day.
-pub async fn new_link(app: &App, account_id: &str) -> Result<String> {
-    let token = new_token();
-    let (hash, account_id, expires_at) = (hash_token(&token), account_id.to_owned(), app.now() + LINK_MICROS);
-    let entry = Entry::new(app, None, Kind::LinkMade, &account_id);
-    app.db
-        .change(move |tx| async move {
-            store::insert_link(&tx, hash, &account_id, expires_at).await?;
-            activity::record(&tx, &entry).await
-        })
-        .await?;
-    Ok(format!("{}/sign-in/{token}", app.config.base_url))
-}
-
-async fn begin_session(app: &App, account_id: &str) -> Result<Session> {
-    let (session, row) = new_session(app, account_id);
-    let entry = Entry::new(app, Some(account_id), Kind::SignedIn, account_id);
-    app.db.change(move |tx| async move { keep_session(&tx, &row, &entry).await }).await?;
-    Ok(session)
-}
-
-async fn keep_session(tx: &Tx, row: &store::SessionRow, entry: &Entry) -> std::result::Result<(), DbError> {
-    store::delete_expired(tx, row.created_at).await?;
-    store::insert_session(tx, row).await?;
-    activity::record(tx, entry).await
-}
-
-fn new_session(app: &App, account_id: &str) -> (Session, store::SessionRow) {
-    let session = Session { token: new_token(), csrf: new_token(), expires_at: app.now() + SESSION_MICROS };
-    let row = store::SessionRow {
-        token_hash: hash_token(&session.token),
-        account_id: account_id.to_owned(),
-        csrf: session.csrf.clone(),
-        created_at: app.now(),
-        expires_at: session.expires_at,
-    };
-    (session, row)
-}
-
-/// Ends the session that the request carries.
-pub async fn sign_out(app: &App, viewer: &Viewer, headers: &HeaderMap) -> Result<()> {
-    let Some(token) = token(headers) else { return Ok(()) };
-    let hash = hash_token(token);
-    let entry = Entry::new(app, Some(&viewer.account_id), Kind::SignedOut, &viewer.account_id);
-    app.db
-        .change(move |tx| async move {
-            store::delete_session(&tx, hash).await?;
-            activity::record(&tx, &entry).await
-        })
-        .await
-        .map_err(Error::from)
 }
 
 /// Remembers a person's language beyond the browser's cookie.

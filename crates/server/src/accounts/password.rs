@@ -7,23 +7,15 @@ use super::{PASSWORD_LENGTH_MAX, PASSWORD_LENGTH_MIN};
 use crate::app::App;
 use crate::error::{Error, Result};
 
-/// What everybody tries first, in the forms that twelve characters allow.
-const COMMON: [&str; 12] = [
-    "password",
-    "passw0rd",
-    "123456789",
-    "qwertyuiop",
-    "qwerty",
-    "letmein",
-    "administrator",
-    "welcome",
-    "iloveyou",
-    "1q2w3e4r",
-    "abcdefgh",
-    "kashika",
-];
+/// Verified where there is no password, so that a name nobody has costs what any other costs. No password fits.
+const NOBODYS: &str =
+    "$argon2id$v=19$m=19456,t=2,p=1$cMvlv5VUUEEQYiWQfq14qA$xoSJLz67w1swKdI72Mog5dIFeJyhdsRdxvwLIwSaGow";
 
-/// Key of the sentence that says why a password cannot be taken.
+/// Japanese words in Latin letters and names of this product, which no word list of zxcvbn has.
+const WORDS: &str = include_str!("guessable.txt");
+
+/// Key of the sentence that says why a password cannot be taken. What is easy to guess is found by the patterns of
+/// zxcvbn: frequent passwords, names and words, dates, repetitions, rows of the keyboard, in any case and spelling.
 pub(super) fn weakness(password: &str, name: &str, email: &str) -> Option<&'static str> {
     let length = password.chars().count();
     if length < PASSWORD_LENGTH_MIN {
@@ -32,16 +24,12 @@ pub(super) fn weakness(password: &str, name: &str, email: &str) -> Option<&'stat
     if length > PASSWORD_LENGTH_MAX {
         return Some("field-password-long");
     }
-    let mut rest = password.to_lowercase();
-    let own = [name.to_lowercase(), email.split('@').next().unwrap_or_default().to_owned()];
-    for known in COMMON.iter().copied().chain(own.iter().map(String::as_str)).filter(|known| known.len() >= 4)
-    {
-        rest = rest.replace(known, "");
-    }
-    let mut letters: Vec<char> = rest.chars().collect();
-    letters.sort_unstable();
-    letters.dedup();
-    (letters.len() < 4).then_some("field-password-common")
+    let own = email.split(['@', '.', '-', '_', '+']).chain(name.split_whitespace()).chain([email, name]);
+    let known: Vec<&str> = own.filter(|word| !word.is_empty()).chain(WORDS.split_whitespace()).collect();
+    // Signs hung on at the ends make nothing harder to guess.
+    let bare = password.trim_matches(|letter: char| !letter.is_alphanumeric());
+    let judged = if bare.is_empty() { password } else { bare };
+    (zxcvbn::zxcvbn(judged, &known).score() < zxcvbn::Score::Three).then_some("field-password-common")
 }
 
 pub(super) async fn hash(app: &App, password: String) -> Result<String> {
@@ -57,7 +45,8 @@ pub(super) async fn verify(app: &App, password: String, stored: Option<String>) 
     run(app, move || match stored.as_deref().and_then(|stored| PasswordHash::new(stored).ok()) {
         Some(stored) => Argon2::default().verify_password(password.as_bytes(), &stored).is_ok(),
         None => {
-            let _same_cost = Argon2::default().hash_password(password.as_bytes());
+            let _same_cost = PasswordHash::new(NOBODYS)
+                .map(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok());
             false
         }
     })
@@ -71,8 +60,9 @@ async fn run<T: Send + 'static>(app: &App, work: impl FnOnce() -> T + Send + 'st
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
-    use super::weakness;
+    use super::*;
 
     #[test]
     fn long_passwords_are_taken_and_guessable_ones_are_not() {
@@ -83,5 +73,53 @@ mod tests {
         assert_eq!(check("passwordpassword"), Some("field-password-common"));
         assert_eq!(check("hanakohanako1"), Some("field-password-common"));
         assert_eq!(check("aaaaaaaaaaaaaaaa"), Some("field-password-common"));
+    }
+
+    #[test]
+    fn what_everybody_tries_first_is_refused_in_every_spelling() {
+        let common = [
+            "Password2026!",
+            "P@ssw0rd1234",
+            "passwordpassword",
+            "123456789012",
+            "qwertyuiop123",
+            "1qaz2wsx3edc",
+            "abcdefghijkl",
+            "letmein12345",
+            "iloveyou2026",
+            "administrator",
+            "kashika12345",
+            "Kashika2026!",
+            "sakurasakura",
+            "Sakura2026!!",
+            "nihonnihon12",
+            "konnichiwa123",
+            "toukyou12345",
+            "tokyo20261129",
+            "zaq12wsxcde3",
+            "asdfghjkl;:]",
+            "111122223333",
+            "20261129abcd",
+            "administrator1",
+            "hanako@example.jp",
+            "SatoSato2026",
+            "welcome12345",
+            "monkeymonkey",
+            "security1234",
+            "baseball2026",
+        ];
+        let taken: Vec<&str> = common
+            .into_iter()
+            .filter(|password| weakness(password, "Sato", "hanako@example.jp").is_none())
+            .collect();
+        assert!(taken.is_empty(), "{taken:?}");
+    }
+
+    #[test]
+    fn what_stands_for_nobodys_password_is_a_hash_like_others() {
+        let fresh = Argon2::default().hash_password(b"something").unwrap().to_string();
+        let cost = |hash: &str| hash.split('$').take(4).map(str::to_owned).collect::<Vec<_>>();
+        assert!(PasswordHash::new(NOBODYS).is_ok());
+        assert_eq!(cost(NOBODYS), cost(&fresh));
     }
 }

@@ -2,7 +2,7 @@
 
 use domain::Language;
 
-use super::Viewer;
+use super::{Scope, Viewer};
 use crate::db::{Db, DbError, Read, Tx};
 
 const COUNT_ACCOUNTS: &str =
@@ -10,16 +10,29 @@ const COUNT_ACCOUNTS: &str =
 const INSERT_ACCOUNT: &str = "INSERT INTO accounts (id, email, name, password_hash, is_operator, language, created_at) \
      VALUES ($1, $2, $3, $4, $5, $6, $7)";
 const CREDENTIALS: &str = "SELECT id, password_hash FROM accounts WHERE email = $1";
-const VIEWER: &str = "SELECT a.id, a.name, a.email, a.is_operator, a.language, s.csrf \
-     FROM sessions s JOIN accounts a ON a.id = s.account_id WHERE s.token_hash = $1 AND s.expires_at > $2";
-const INSERT_SESSION: &str = "INSERT INTO sessions (token_hash, account_id, csrf, created_at, expires_at) \
-     VALUES ($1, $2, $3, $4, $5)";
+const VIEWER: &str = "SELECT a.id, a.name, a.email, a.is_operator, a.language, s.csrf, s.token_hash, s.proved_at, s.last_seen_at \
+     FROM sessions s JOIN accounts a ON a.id = s.account_id \
+     WHERE s.token_hash = $1 AND s.expires_at > $2 AND s.last_seen_at > $3";
+const SEE_SESSION: &str = "UPDATE sessions SET last_seen_at = $2 WHERE token_hash = $1";
+const INSERT_SESSION: &str = "INSERT INTO sessions \
+     (token_hash, account_id, csrf, created_at, last_seen_at, proved_at, expires_at, browser) \
+     VALUES ($1, $2, $3, $4, $4, $4, $5, $6)";
+const INSERT_STEP: &str =
+    "INSERT INTO sign_in_steps (token_hash, account_id, attempts_left, expires_at) VALUES ($1, $2, $3, $4)";
+const TRY_STEP: &str = "UPDATE sign_in_steps SET attempts_left = attempts_left - 1 \
+     WHERE token_hash = $1 AND attempts_left > 0 AND expires_at > $2 RETURNING account_id";
+const STEP: &str = "SELECT a.email FROM sign_in_steps s JOIN accounts a ON a.id = s.account_id \
+     WHERE s.token_hash = $1 AND s.attempts_left > 0 AND s.expires_at > $2";
+const DELETE_STEP: &str = "DELETE FROM sign_in_steps WHERE token_hash = $1";
+const DELETE_EXPIRED_STEPS: &str = "DELETE FROM sign_in_steps WHERE expires_at < $1";
 const DELETE_SESSION: &str = "DELETE FROM sessions WHERE token_hash = $1";
 const DELETE_EXPIRED: &str = "DELETE FROM sessions WHERE expires_at < $1";
 const INSERT_LINK: &str =
     "INSERT INTO sign_in_links (token_hash, account_id, expires_at) VALUES ($1, $2, $3)";
 const USE_LINK: &str = "UPDATE sign_in_links SET used_at = $2 \
      WHERE token_hash = $1 AND used_at IS NULL AND expires_at > $2 RETURNING account_id";
+const LINK: &str =
+    "SELECT account_id FROM sign_in_links WHERE token_hash = $1 AND used_at IS NULL AND expires_at > $2";
 const SET_LANGUAGE: &str = "UPDATE accounts SET language = $2 WHERE id = $1";
 
 const SET_MEMBERSHIP: &str = "INSERT INTO memberships (account_id, organization_id, role, created_at) VALUES ($1, $2, $3, $4) \
@@ -43,6 +56,12 @@ pub const STATEMENTS: &[&str] = &[
     INSERT_MAIL_LINK,
     MAIL_LINK,
     USE_MAIL_LINK,
+    SEE_SESSION,
+    INSERT_STEP,
+    TRY_STEP,
+    STEP,
+    DELETE_STEP,
+    DELETE_EXPIRED_STEPS,
     SET_PASSWORD,
     DELETE_OTHER_SESSIONS,
     SET_MEMBERSHIP,
@@ -54,6 +73,7 @@ pub const STATEMENTS: &[&str] = &[
     DELETE_SESSION,
     DELETE_EXPIRED,
     INSERT_LINK,
+    LINK,
     USE_LINK,
     SET_LANGUAGE,
 ];
@@ -75,6 +95,7 @@ pub(super) struct SessionRow {
     pub csrf: String,
     pub created_at: i64,
     pub expires_at: i64,
+    pub browser: String,
 }
 
 /// 0 or 1: whether there is any account at all.
@@ -120,22 +141,63 @@ pub(super) async fn credentials(db: &Db, email: &str) -> Result<Option<(String, 
     row.map(|row| Ok((row.text("id")?, row.maybe_text("password_hash")?))).transpose()
 }
 
+/// The person behind a session, and when it was last used.
 pub(super) async fn viewer(
     db: &Db,
     token_hash: Vec<u8>,
     now: i64,
-    by_cookie: bool,
-) -> Result<Option<Viewer>, DbError> {
-    let Some(row) = db.maybe_row(VIEWER, &[token_hash.into(), now.into()]).await? else { return Ok(None) };
-    Ok(Some(Viewer {
+    idle_since: i64,
+) -> Result<Option<(Viewer, i64)>, DbError> {
+    let values = [token_hash.into(), now.into(), idle_since.into()];
+    let Some(row) = db.maybe_row(VIEWER, &values).await? else { return Ok(None) };
+    let viewer = Viewer {
         account_id: row.text("id")?,
         name: row.text("name")?,
         email: row.text("email")?,
         is_operator: row.flag("is_operator")?,
         language: row.maybe_text("language")?.as_deref().and_then(Language::from_code),
         csrf: row.text("csrf")?,
-        by_cookie,
-    }))
+        by_cookie: true,
+        scope: Scope::Person,
+        session: row.bytes("token_hash")?,
+        proved_at: row.int("proved_at")?,
+    };
+    Ok(Some((viewer, row.int("last_seen_at")?)))
+}
+
+pub(super) async fn see_session(tx: &Tx, token_hash: Vec<u8>, now: i64) -> Result<(), DbError> {
+    tx.execute(SEE_SESSION, &[token_hash.into(), now.into()]).await.map(|_| ())
+}
+
+pub(super) async fn insert_step(
+    tx: &Tx,
+    token_hash: Vec<u8>,
+    account_id: &str,
+    attempts: i64,
+    expires_at: i64,
+) -> Result<(), DbError> {
+    let values = [token_hash.into(), account_id.into(), attempts.into(), expires_at.into()];
+    tx.execute(INSERT_STEP, &values).await.map(|_| ())
+}
+
+/// The address of the person whose second factor is waited for.
+pub(super) async fn step(db: &Db, token_hash: Vec<u8>, now: i64) -> Result<Option<String>, DbError> {
+    let row = db.maybe_row(STEP, &[token_hash.into(), now.into()]).await?;
+    row.map(|row| row.text("email")).transpose()
+}
+
+/// Takes one attempt of a step that still holds, and says whose it is.
+pub(super) async fn try_step(tx: &Tx, token_hash: Vec<u8>, now: i64) -> Result<Option<String>, DbError> {
+    let row = tx.maybe_row(TRY_STEP, &[token_hash.into(), now.into()]).await?;
+    row.map(|row| row.text("account_id")).transpose()
+}
+
+pub(super) async fn delete_step(tx: &Tx, token_hash: Vec<u8>) -> Result<(), DbError> {
+    tx.execute(DELETE_STEP, &[token_hash.into()]).await.map(|_| ())
+}
+
+pub(super) async fn delete_expired_steps(tx: &Tx, now: i64) -> Result<(), DbError> {
+    tx.execute(DELETE_EXPIRED_STEPS, &[now.into()]).await.map(|_| ())
 }
 
 pub(super) async fn insert_session(tx: &Tx, session: &SessionRow) -> Result<(), DbError> {
@@ -145,6 +207,7 @@ pub(super) async fn insert_session(tx: &Tx, session: &SessionRow) -> Result<(), 
         session.csrf.as_str().into(),
         session.created_at.into(),
         session.expires_at.into(),
+        session.browser.as_str().into(),
     ];
     tx.execute(INSERT_SESSION, &values).await.map(|_| ())
 }
@@ -164,6 +227,12 @@ pub(super) async fn insert_link(
     expires_at: i64,
 ) -> Result<(), DbError> {
     tx.execute(INSERT_LINK, &[token_hash.into(), account_id.into(), expires_at.into()]).await.map(|_| ())
+}
+
+/// Whose link it is, while it works.
+pub(super) async fn link(db: &Db, token_hash: Vec<u8>, now: i64) -> Result<Option<String>, DbError> {
+    let row = db.maybe_row(LINK, &[token_hash.into(), now.into()]).await?;
+    row.map(|row| row.text("account_id")).transpose()
 }
 
 pub(super) async fn use_link(tx: &Tx, token_hash: Vec<u8>, now: i64) -> Result<Option<String>, DbError> {

@@ -8,6 +8,7 @@ use crate::accounts::{self, Membership};
 use crate::app::{App, Clock};
 use crate::commands::serve;
 use crate::config::Settings;
+use crate::second_factor;
 
 #[derive(Subcommand)]
 pub enum Command {
@@ -15,6 +16,8 @@ pub enum Command {
     Add(Add),
     /// Forget the password of a person who has lost it, and print a link that signs in once to choose another
     Link(Link),
+    /// Take the second factor off a person who has lost it; sessions go on
+    RemoveSecondFactor(Link),
 }
 
 #[derive(clap::Args)]
@@ -48,12 +51,19 @@ pub struct Link {
 pub async fn run(command: Command) -> Result<(), Failure> {
     let (settings, email) = match &command {
         Command::Add(add) => (add.settings.clone(), add.email.to_lowercase()),
-        Command::Link(link) => (link.settings.clone(), link.email.to_lowercase()),
+        Command::Link(link) | Command::RemoveSecondFactor(link) => {
+            (link.settings.clone(), link.email.to_lowercase())
+        }
     };
     let app = serve::open(settings.check()?, Clock::System).await?;
     let account_id = match command {
         Command::Add(add) => self::add(&app, &email, add).await?,
         Command::Link(_) => reset(&app, &email).await?,
+        Command::RemoveSecondFactor(_) => {
+            take_off(&app, &email).await?;
+            app.db.close().await;
+            return Ok(());
+        }
     };
     let link = accounts::new_link(&app, &account_id).await.map_err(failed)?;
     println!("{link}");
@@ -80,9 +90,22 @@ async fn add(app: &App, email: &str, add: Add) -> Result<String, Failure> {
     added.ok_or_else(|| Failure::refused("there is no such organization; nothing was changed"))
 }
 
-async fn reset(app: &App, email: &str) -> Result<String, Failure> {
+async fn known(app: &App, email: &str) -> Result<String, Failure> {
     let unknown = || Failure::refused(format!("nobody here has the address {email}"));
-    let account_id = accounts::id_of(app, email).await?.ok_or_else(unknown)?;
+    accounts::id_of(app, email).await?.ok_or_else(unknown)
+}
+
+async fn take_off(app: &App, email: &str) -> Result<(), Failure> {
+    let account_id = known(app, email).await?;
+    if !second_factor::take_off(app, &account_id).await.map_err(failed)? {
+        return Err(Failure::refused(format!("{email} has no second factor; nothing was changed")));
+    }
+    println!("{email} signs in without a second factor from now on");
+    Ok(())
+}
+
+async fn reset(app: &App, email: &str) -> Result<String, Failure> {
+    let account_id = known(app, email).await?;
     accounts::forget_password(app, &account_id).await.map_err(failed)?;
     Ok(account_id)
 }

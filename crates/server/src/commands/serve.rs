@@ -1,5 +1,6 @@
 //! `kashika serve` and `kashika demo`: one process, until it is asked to stop.
 
+use std::net::SocketAddr;
 use std::path::Path;
 
 use anyhow::Context as _;
@@ -78,7 +79,8 @@ async fn run(app: App) -> anyhow::Result<()> {
     let (stop, stopped) = tokio::sync::watch::channel(false);
     let sequencer = tokio::spawn(log::Sequencer::new(app.clone(), key).run(stopped));
     let nightly = backup::nightly::start(&app);
-    axum::serve(listener, routes::router(app.clone())).with_graceful_shutdown(asked_to_stop()).await?;
+    let service = routes::router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
+    axum::serve(listener, service).with_graceful_shutdown(asked_to_stop()).await?;
     if let Some(nightly) = nightly {
         nightly.abort();
     }

@@ -3,8 +3,8 @@
 use utoipa::OpenApi;
 
 use crate::{
-    accounts, activity, assessments, backup, benchmarks, check_sheets, collection, content, frameworks, mail,
-    members, offline, organizations, sharing, trial,
+    access_tokens, accounts, activity, assessments, backup, benchmarks, check_sheets, collection, content,
+    frameworks, mail, members, offline, organizations, passkeys, second_factor, sessions, sharing, trial,
 };
 
 #[derive(OpenApi)]
@@ -25,6 +25,24 @@ use crate::{
         accounts::api::sign_out,
         accounts::api::choose_password,
         accounts::api::language,
+        sessions::api::prove,
+        sessions::api::show,
+        sessions::api::end_others,
+        sessions::api::end,
+        access_tokens::api::list,
+        access_tokens::api::create,
+        access_tokens::api::revoke,
+        passkeys::api::list,
+        passkeys::api::begin,
+        passkeys::api::add,
+        passkeys::api::remove,
+        passkeys::api::begin_use,
+        passkeys::api::sign_in,
+        second_factor::api::show,
+        second_factor::api::begin,
+        second_factor::api::confirm,
+        second_factor::api::remove,
+        second_factor::api::renew,
         organizations::api::list,
         organizations::api::create,
         organizations::api::show,

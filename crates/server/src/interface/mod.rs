@@ -17,7 +17,7 @@ pub async fn document() -> Response {
     ([(header::CONTENT_TYPE, "application/json")], Json(openapi())).into_response()
 }
 
-const PROBLEMS: [&str; 16] = [
+const PROBLEMS: [&str; 18] = [
     "not-found",
     "forbidden",
     "not-signed-in",
@@ -26,6 +26,9 @@ const PROBLEMS: [&str; 16] = [
     "key-reused",
     "key-in-use",
     "form-expired",
+    "proof-needed",
+    "token-scope",
+    "too-many",
     "too-large",
     "busy",
     "internal",

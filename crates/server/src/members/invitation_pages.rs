@@ -6,6 +6,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 
 use super::Invitation;
 use super::pages::role_name;
+use crate::accounts::Visit;
 use crate::accounts::pages::signed_in;
 use crate::app::App;
 use crate::context::{Context, page};
@@ -68,6 +69,7 @@ fn way(context: &Context, invitation: &Invitation) -> Way {
 pub async fn accept(
     State(app): State<App>,
     context: Context,
+    visit: Visit,
     Path(token): Path<String>,
     form: Posted,
 ) -> Result<Response> {
@@ -75,8 +77,8 @@ pub async fn accept(
         let id = super::accept(&app, viewer, &token).await?;
         return Ok(Redirect::to(&joined(&id)).into_response());
     }
-    match super::accept_as_newcomer(&app, &token, form.text("name"), form.raw("password")).await {
-        Ok((session, id)) => Ok(signed_in(&app, &session, &joined(&id))),
+    match super::accept_as_newcomer(&app, &visit, &token, form.text("name"), form.raw("password")).await {
+        Ok((session, id)) => signed_in(&app, &visit, &session, &joined(&id)).await,
         Err(Error::Invalid(errors)) => {
             let fields = Fields::new(context.words, &errors, &[("name", form.text("name"))]);
             let html = page(&load(&app, &context, token, fields).await?)?;

@@ -3,7 +3,7 @@
 use domain::access::{Action, Role};
 
 use super::{join, store};
-use crate::accounts::{self, FirstAccount, Newcomer, Session, Viewer, hash_token};
+use crate::accounts::{self, FirstAccount, Newcomer, Session, Viewer, Visit, hash_token};
 use crate::activity::{self, Entry, Kind};
 use crate::app::{App, new_token};
 use crate::db::Tx;
@@ -180,6 +180,7 @@ pub async fn accept(app: &App, viewer: &Viewer, token: &str) -> Result<String> {
 /// Somebody without an account makes one with the invited address, and joins.
 pub async fn accept_as_newcomer(
     app: &App,
+    visit: &Visit,
     token: &str,
     name: &str,
     password: &str,
@@ -189,7 +190,7 @@ pub async fn accept_as_newcomer(
         return Err(Error::Conflict);
     }
     let first = FirstAccount { name, email: &invitation.email, password };
-    let newcomer = Newcomer::new(app, first, false).await?;
+    let newcomer = Newcomer::new(app, visit, first, false).await?;
     let id = newcomer.account_id().to_owned();
     let created = Entry::new(app, Some(&id), Kind::AccountCreated, &id);
     let joined = Entry::new(app, Some(&id), Kind::MemberJoined, &id);

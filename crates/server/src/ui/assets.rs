@@ -15,12 +15,17 @@ struct Asset {
     text: &'static str,
 }
 
-const ASSETS: [Asset; 3] = [
+const ASSETS: [Asset; 4] = [
     Asset { name: "style.css", kind: "text/css; charset=utf-8", text: include_str!("style.css") },
     Asset {
         name: "answer.js",
         kind: "text/javascript; charset=utf-8",
         text: include_str!("../assessments/answer.js"),
+    },
+    Asset {
+        name: "passkeys.js",
+        kind: "text/javascript; charset=utf-8",
+        text: include_str!("../passkeys/passkeys.js"),
     },
     Asset { name: "icon.svg", kind: "image/svg+xml", text: include_str!("icon.svg") },
 ];

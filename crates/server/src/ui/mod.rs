@@ -110,7 +110,7 @@ pub fn error_page(error: &Error, context: &Context, reference: &str) -> Response
     let slug = error.slug();
     let problems = match error {
         Error::Invalid(fields) => fields.iter().map(|field| words.t(field.message)).collect(),
-        _ => Vec::new(),
+        _ => error.wait(words).into_iter().collect(),
     };
     let frame = Frame::new(context, words.t(&format!("error-{slug}-title")), "");
     let text = words.t(&format!("error-{slug}-text"));

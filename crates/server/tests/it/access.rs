@@ -86,6 +86,9 @@ async fn every_route_lets_in_whom_the_table_names_and_nobody_else() {
                 "{handout}",
                 "{account}",
                 "{mail}",
+                "{session}",
+                "{access_token}",
+                "{passkey}",
             ];
             let leaves = ["/organizations/{id}/leave", "/api/v1/organizations/{id}/membership"];
             if is_elsewhere

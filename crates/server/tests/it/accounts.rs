@@ -159,6 +159,9 @@ async fn people_are_added_on_the_command_line_only_after_the_set_up() {
     let added = run(&["account", "add", "taro@example.jp", "--name", "試験太郎"]);
     assert!(String::from_utf8(added.stdout).unwrap().contains("/sign-in/"));
     assert!(run(&["account", "link", "taro@example.jp"]).status.success());
+    let without = run(&["account", "remove-second-factor", "taro@example.jp"]);
+    assert_eq!(without.status.code(), Some(2));
+    assert!(String::from_utf8(without.stderr).unwrap().contains("has no second factor"));
 }
 
 #[tokio::test]

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod access;
+mod access_tokens;
 mod accounts;
 mod activity;
 mod answers_files;
@@ -15,6 +16,7 @@ mod content;
 mod db;
 mod forms;
 mod handouts;
+mod guessing;
 mod hostile;
 mod idempotency;
 mod interface;
@@ -24,8 +26,10 @@ mod members;
 mod nightly;
 mod organizations;
 mod paper;
+mod passkeys;
 mod pictures;
 mod public;
 mod sharing;
+mod signing_in;
 mod statements;
 mod support;

@@ -60,6 +60,7 @@ fn settings(folder: &tempfile::TempDir, database_url: Option<String>) -> Setting
         fiscal_year_start: 4,
         log_key: None,
         backup: Default::default(),
+        sign_in: Default::default(),
     }
 }
 
@@ -72,6 +73,12 @@ impl World {
     /// An installation on SQLite whatever the engine under test, for commands run beside it.
     pub async fn sqlite() -> World {
         World::on(None).await
+    }
+
+    /// Lets time pass.
+    pub fn later(&mut self, micros: i64) {
+        self.app.clock = Clock::starting_at(self.app.now() + micros);
+        self.router = routes::router(self.app.clone());
     }
 
     pub fn folder(&self) -> &std::path::Path {

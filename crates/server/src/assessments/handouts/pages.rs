@@ -126,7 +126,7 @@ fn line(app: &App, words: Words, handout: Handout) -> Line {
 /// The ticked boxes of a form: `item-5-6`.
 fn ticked(form: &Posted) -> Vec<String> {
     let mut items: Vec<String> =
-        form.names().filter_map(|name| name.strip_prefix("item-").map(str::to_owned)).collect();
+        form.fields().filter_map(|(name, _)| name.strip_prefix("item-").map(str::to_owned)).collect();
     items.sort_by_key(|code| super::place(code));
     items
 }
