@@ -91,7 +91,7 @@ async fn grow(rounds: std::ops::Range<usize>) {
     assert_eq!((found.entries, found.waiting), (recorded as i64, 0));
 }
 
-/// `KASHIKA_CLEAN_RUNS=10000` for the long form.
+/// `KASHIKA_CLEAN_RUNS=1000` for the long form.
 #[tokio::test]
 async fn a_log_that_grows_never_raises_an_alarm() {
     let runs = std::env::var("KASHIKA_CLEAN_RUNS").ok().and_then(|text| text.parse().ok()).unwrap_or(100);

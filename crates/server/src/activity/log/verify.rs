@@ -209,16 +209,16 @@ impl<'a> Check<'a> {
 
     /// Compares the heads that cover just the entries read so far.
     async fn heads(&mut self) -> Checked<()> {
-        let (size, root) = (self.size(), self.frontier.root());
+        let size = self.size();
         let wrong = |head: String, from: i64| Stop::Found(Finding::Root { head, from, to: size });
         while let Some(signed) = self.stored.next_until(size).await? {
-            if signed.head.root != root {
+            if signed.head.root != self.frontier.root() {
                 return Err(wrong(signed.head.number.to_string(), self.good));
             }
             self.good = size;
         }
         while let Some((name, signed)) = self.kept.pop_front_if(|(_, signed)| signed.head.size <= size) {
-            if signed.head.root != root {
+            if signed.head.root != self.frontier.root() {
                 return Err(wrong(name, self.good));
             }
             if self.stored.last.as_ref().map(|stored| &stored.head) != Some(&signed.head) {
