@@ -54,6 +54,7 @@ pub struct Settings {
 
 /// How long people stay signed in, and how their addresses are known.
 #[derive(Clone, Debug, clap::Args)]
+#[group(skip)]
 pub struct SignIn {
     /// Days after which a session ends
     #[arg(long, env = "KASHIKA_SESSION_DAYS", default_value_t = 14, value_parser = clap::value_parser!(i64).range(1..=90))]

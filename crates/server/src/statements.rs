@@ -2,8 +2,8 @@
 
 use crate::db::Migration;
 use crate::{
-    access_tokens, accounts, activity, assessments, backup, check_sheets, collection, content, demo, guessing,
-    idempotency, mail, members, offline, organizations, passkeys, second_factor, sessions, sharing,
+    access_tokens, accounts, activity, assessments, backup, check_sheets, collection, content, demo,
+    guessing, idempotency, mail, members, offline, organizations, passkeys, second_factor, sessions, sharing,
 };
 
 macro_rules! migrations {

@@ -39,8 +39,12 @@ macro_rules! tables {
 }
 
 tables! {
+    "access_tokens" by "id" OnMove;
     "accounts" by "id" Always;
     "activity" by "id" Always;
+    "activity_heads" by "number" Always;
+    "activity_log" by "name" Always;
+    "activity_nodes" by "level, number" Always;
     "answers" by "assessment_id, rater, item" Always;
     "assessments" by "id" Always;
     "backup_runs" by "day" OnMove;
@@ -48,15 +52,27 @@ tables! {
     "check_sheet_uploads" by "id" Always;
     "collected_companies" by "organization_id, name" Always;
     "collected_forms" by "id" Always;
+    "consents" by "id" Always;
     "form_uploads" by "id" Always;
+    "handouts" by "id" Always;
     "hint_counts" by "framework, item" Always;
     "hint_ratings" by "framework, item, account_id" Always;
     "idempotency_keys" by "account_id, idempotency_key" OnMove;
     "installation" by "kind" Always;
+    "invitations" by "id" OnMove;
+    "known_browsers" by "token_hash, account_id" OnMove;
+    "mail_links" by "token_hash" OnMove;
+    "mails" by "id" OnMove;
     "memberships" by "account_id, organization_id" Always;
     "organizations" by "id" Always;
+    "passkey_challenges" by "challenge_hash" OnMove;
+    "passkeys" by "id" Always;
+    "recovery_codes" by "account_id, code_hash" Always;
+    "second_factors" by "account_id" Always;
     "sessions" by "token_hash" OnMove;
+    "sign_in_failures" by "subject" OnMove;
     "sign_in_links" by "token_hash" OnMove;
+    "sign_in_steps" by "token_hash" OnMove;
     "tip_cases" by "framework, id" Always;
     "tip_follows" by "account_id, framework, tip" Always;
 }

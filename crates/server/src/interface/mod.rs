@@ -17,7 +17,7 @@ pub async fn document() -> Response {
     ([(header::CONTENT_TYPE, "application/json")], Json(openapi())).into_response()
 }
 
-const PROBLEMS: [&str; 18] = [
+const PROBLEMS: [&str; 19] = [
     "not-found",
     "forbidden",
     "not-signed-in",

@@ -9,6 +9,7 @@ mod store;
 pub use store::STATEMENTS;
 
 use crate::accounts::Viewer;
+use crate::activity::{self, Entry, Kind};
 use crate::app::App;
 use crate::db::{DbError, Tx};
 use crate::error::{Error, Result};
@@ -63,9 +64,16 @@ pub async fn waiting(app: &App, viewer: &Viewer) -> Result<(Vec<Waiting>, bool)>
 /// The operator has passed a mail on: its text goes, and nothing sends it any more.
 pub async fn settle(app: &App, viewer: &Viewer, id: &str) -> Result<()> {
     operators_only(viewer)?;
+    let entry = Entry::new(app, Some(&viewer.account_id), Kind::MailPassedOn, id);
     let id = id.to_owned();
-    let is_settled = app.db.change(move |tx| async move { store::settle(&tx, &id).await }).await?;
-    if is_settled { Ok(()) } else { Err(Error::NotFound) }
+    app.db
+        .change(move |tx| async move {
+            if !store::settle(&tx, &id).await? {
+                return Err(Error::NotFound);
+            }
+            Ok(activity::record(&tx, &entry).await?)
+        })
+        .await
 }
 
 fn operators_only(viewer: &Viewer) -> Result<()> {

@@ -16,7 +16,11 @@ struct Asset {
 }
 
 const ASSETS: [Asset; 4] = [
-    Asset { name: "style.css", kind: "text/css; charset=utf-8", text: include_str!("style.css") },
+    Asset {
+        name: "style.css",
+        kind: "text/css; charset=utf-8",
+        text: concat!(include_str!("style.css"), include_str!("print.css")),
+    },
     Asset {
         name: "answer.js",
         kind: "text/javascript; charset=utf-8",

@@ -335,6 +335,10 @@ async fn a_backup_of_an_older_schema_is_restored_and_brought_forward() {
         time_zone: "Asia/Tokyo".to_owned(),
         fiscal_year_start: 4,
         backup: Default::default(),
+        smtp_url: None,
+        mail_from: None,
+        log_key: None,
+        sign_in: Default::default(),
     };
     let app = serve::open(settings.check().unwrap(), Clock::System).await.unwrap();
     let row = app.db.row("SELECT email FROM accounts", &[]).await.unwrap();

@@ -93,7 +93,7 @@ pub async fn hand_out(
         problems.push(FieldError::new("email", "field-email-wrong"));
     }
     if !(1..=DAYS_MAX).contains(&days) {
-        problems.push(FieldError::new("days", "field-days-wrong"));
+        problems.push(FieldError::new("days", "field-link-days-wrong"));
     }
     if !problems.is_empty() {
         return Err(Error::Invalid(problems));

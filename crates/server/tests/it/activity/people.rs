@@ -1,0 +1,160 @@
+//! The walk through everything that people do with each other: members, consents, links, mail, a lost password.
+
+use axum::http::Method;
+use kashika::demo;
+use serde_json::{Value, json};
+
+use super::{ASSESSMENT, Walk, counts};
+use crate::support::{Answer, EDITOR, OUTSIDER, Person, READER, between};
+
+const PAGE: &str = "/organizations/kakuu-seiki";
+const API: &str = "/api/v1/organizations/kakuu-seiki";
+const NEWCOMER: &str = "neu@kakuu.example";
+
+/// The path of the link in the newest mail to this address.
+async fn link(walk: &Walk, owner: &Person, to: &str) -> String {
+    let outbox = walk.world.get(owner, "/api/v1/outbox").await.json();
+    let mail = outbox["mails"].as_array().unwrap().iter().rev().find(|mail| mail["to"] == to);
+    let body = mail.unwrap_or_else(|| panic!("{outbox}"))["body"].as_str().unwrap().to_owned();
+    between(&body, "http://kashika.test", "\n").trim().to_owned()
+}
+
+async fn first_invitation(walk: &Walk, owner: &Person) -> String {
+    let listed = walk.world.get(owner, &format!("{API}/members")).await.json();
+    listed["invitations"][0]["id"].as_str().unwrap().to_owned()
+}
+
+pub async fn walk_members(walk: &mut Walk, owner: &Person) {
+    let invite = format!("email={NEWCOMER}&role=reader");
+    let answer = walk.world.post(owner, &format!("{PAGE}/invitations"), &invite).await;
+    walk.did("post /organizations/{id}/invitations", &answer, &["person-invited"]).await;
+    let path = format!("{PAGE}/invitations/{}", first_invitation(walk, owner).await);
+    let answer = walk.world.post(owner, &path, "renew=1").await;
+    walk.did("post /organizations/{id}/invitations/{invitation}", &answer, &["person-invited"]).await;
+    let path = link(walk, owner, NEWCOMER).await;
+    let answer = walk.world.post(&Person::default(), &path, "name=新人&password=correct horse battery").await;
+    walk.did("post /invitations/{token}", &answer, &["account-created", "member-joined"]).await;
+    let newcomer = walk.world.person_from(&answer).await;
+    let listed = walk.world.get(owner, &format!("{API}/members")).await.json();
+    let members = listed["members"].as_array().unwrap();
+    let id = members.iter().find(|member| member["email"] == NEWCOMER).unwrap()["account_id"].clone();
+    let (id, own) = (id.as_str().unwrap(), demo::account_id(crate::support::OWNER));
+    let route = "post /organizations/{id}/members/{account}";
+    let answer = walk.world.post(owner, &format!("{PAGE}/members/{id}"), "hand_over=1").await;
+    walk.did(route, &answer, &["responsibility-handed-over"]).await;
+    let answer = walk.world.post(&newcomer, &format!("{PAGE}/members/{own}"), "role=owner").await;
+    walk.did(route, &answer, &["member-role-changed"]).await;
+    let path = format!("{API}/members/{id}");
+    let answer = walk.json(owner, Method::PUT, &path, json!({ "role": "auditor" })).await;
+    walk.did("put /api/v1/organizations/{id}/members/{account}", &answer, &["member-role-changed"]).await;
+    let answer = walk.world.post(&newcomer, &format!("{PAGE}/leave"), "").await;
+    walk.did("post /organizations/{id}/leave", &answer, &["member-left"]).await;
+
+    let body = json!({ "email": OUTSIDER, "role": "adviser" });
+    let invitations = format!("{API}/invitations");
+    let route = "post /api/v1/organizations/{id}/invitations";
+    let answer = walk.json(owner, Method::POST, &invitations, body.clone()).await;
+    walk.did(route, &answer, &["person-invited"]).await;
+    let path = format!("{invitations}/{}", answer.json()["id"].as_str().unwrap());
+    let answer = walk.json(owner, Method::DELETE, &path, Value::Null).await;
+    walk.did(
+        "delete /api/v1/organizations/{id}/invitations/{invitation}",
+        &answer,
+        &["invitation-withdrawn"],
+    )
+    .await;
+    let adviser = walk.world.sign_in(OUTSIDER).await;
+    walk.left("signing in by a link", &["link-made", "signed-in"]).await;
+    let answer = walk.json(owner, Method::POST, &invitations, body).await;
+    walk.did(route, &answer, &["person-invited"]).await;
+    let path = format!("/api/v1{}", link(walk, owner, OUTSIDER).await);
+    let answer = walk.json(&adviser, Method::POST, &path, Value::Null).await;
+    walk.did("post /api/v1/invitations/{token}", &answer, &["member-joined"]).await;
+    let answer = walk.json(&adviser, Method::DELETE, &format!("{API}/membership"), Value::Null).await;
+    walk.did("delete /api/v1/organizations/{id}/membership", &answer, &["member-left"]).await;
+    let path = format!("{API}/members/{}", demo::account_id(READER));
+    let answer = walk.json(owner, Method::DELETE, &path, Value::Null).await;
+    walk.did("delete /api/v1/organizations/{id}/members/{account}", &answer, &["member-removed"]).await;
+}
+
+pub async fn walk_sharing(walk: &mut Walk, owner: &Person) {
+    let form = "given_to=kakuu-seiki-kyushu&extent=results";
+    let answer = walk.world.post(owner, &format!("{PAGE}/consents"), form).await;
+    walk.did("post /organizations/{id}/consents", &answer, &["consent-given"]).await;
+    let newest = async |walk: &Walk| {
+        let listed = walk.world.get(owner, &format!("{API}/consents")).await.json();
+        listed["consents"][0]["id"].as_str().unwrap().to_owned()
+    };
+    let path = format!("{PAGE}/consents/{}", newest(&*walk).await);
+    let answer = walk.world.post(owner, &path, "").await;
+    walk.did("post /organizations/{id}/consents/{consent}", &answer, &["consent-ended"]).await;
+    let body = json!({ "given_to": "kakuu-seiki-kyushu", "extent": "answers" });
+    let answer = walk.json(owner, Method::POST, &format!("{API}/consents"), body).await;
+    walk.did("post /api/v1/organizations/{id}/consents", &answer, &["consent-given"]).await;
+    let path = format!("{API}/consents/{}", newest(&*walk).await);
+    let answer = walk.json(owner, Method::DELETE, &path, Value::Null).await;
+    walk.did("delete /api/v1/organizations/{id}/consents/{consent}", &answer, &["consent-ended"]).await;
+}
+
+pub async fn walk_handouts(walk: &mut Walk, owner: &Person) {
+    let (page, api) = (format!("{ASSESSMENT}/handouts"), format!("/api/v1{ASSESSMENT}/handouts"));
+    let form = format!("item-9-3=1&person=工場長&email={NEWCOMER}&days=7");
+    let answer = walk.world.post(owner, &page, &form).await;
+    walk.did("post /assessments/{id}/handouts", &answer, &["items-handed-out"]).await;
+    let path = link(walk, owner, NEWCOMER).await;
+    let nobody = Person::default();
+    let opened = walk.world.get(&nobody, &path).await.body;
+    let version = between(&opened, "name=\"version\" value=\"", "\"").to_owned();
+    let form = format!("version={version}&answer=2&note={}", super::SECRET);
+    let answer = walk.world.post(&nobody, &format!("{path}/items/9-3"), &form).await;
+    walk.did("post /answers/{token}/items/{code}", &answer, &["item-answered-by-link"]).await;
+    let listed = walk.world.get(owner, &api).await.json();
+    let id = listed["handouts"][0]["id"].as_str().unwrap().to_owned();
+    let answer = walk.world.post(owner, &format!("{page}/{id}"), "").await;
+    walk.did("post /assessments/{id}/handouts/{handout}", &answer, &["handout-taken-back"]).await;
+    let body = json!({ "items": ["9-3"], "person": "工場長", "email": NEWCOMER });
+    let answer = walk.json(owner, Method::POST, &api, body).await;
+    walk.did("post /api/v1/assessments/{id}/handouts", &answer, &["items-handed-out"]).await;
+    let path = format!("{api}/{}", answer.json()["id"].as_str().unwrap());
+    let answer = walk.json(owner, Method::DELETE, &path, Value::Null).await;
+    walk.did("delete /api/v1/assessments/{id}/handouts/{handout}", &answer, &["handout-taken-back"]).await;
+}
+
+pub async fn walk_mail(walk: &mut Walk, owner: &Person) {
+    let oldest = async |walk: &Walk| {
+        let outbox = walk.world.get(owner, "/api/v1/outbox").await.json();
+        outbox["mails"][0]["id"].as_str().unwrap().to_owned()
+    };
+    let path = format!("/outbox/{}", oldest(&*walk).await);
+    let answer = walk.world.post(owner, &path, "").await;
+    walk.did("post /outbox/{mail}", &answer, &["mail-passed-on"]).await;
+    let path = format!("/api/v1/outbox/{}", oldest(&*walk).await);
+    let answer = walk.json(owner, Method::DELETE, &path, Value::Null).await;
+    walk.did("delete /api/v1/outbox/{mail}", &answer, &["mail-passed-on"]).await;
+
+    let nobody = Person::default();
+    let form = format!("email={EDITOR}");
+    let answer = walk.world.post(&nobody, "/forgot-password", &form).await;
+    written_later(walk, "post /forgot-password", &answer).await;
+    let path = link(walk, owner, EDITOR).await;
+    let form = format!("password={} correct horse", super::SECRET);
+    let answer = walk.world.post(&nobody, &path, &form).await;
+    walk.did("post /reset-password/{token}", &answer, &["password-reset"]).await;
+    let answer = walk.json(&nobody, Method::POST, "/api/v1/password-reset", json!({ "email": EDITOR })).await;
+    written_later(walk, "post /api/v1/password-reset", &answer).await;
+    let path = link(walk, owner, EDITOR).await.replace("/reset-password/", "/api/v1/password-reset/");
+    let body = json!({ "password": format!("{} battery staple", super::SECRET) });
+    let answer = walk.json(&nobody, Method::POST, &path, body).await;
+    walk.did("post /api/v1/password-reset/{token}", &answer, &["password-reset"]).await;
+}
+
+/// The answer does not wait for the entry: it is the same where there is none.
+async fn written_later(walk: &mut Walk, route: &str, answer: &Answer) {
+    for _ in 0..500 {
+        if counts(&walk.world).await != walk.before {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    walk.did(route, answer, &["password-reset-asked"]).await;
+}
