@@ -21,12 +21,12 @@ async function freePort() {
 }
 
 export class Server {
-  /// `demo` or `serve` on an empty folder; `serve` under another name of this machine if one is given, with settings of its own.
-  static async start(command = 'demo', name = '', settings = {}) {
+  /// `demo` or `serve` on an empty folder; `serve` under another name of this machine if one is given, with an environment of its own.
+  static async start(command = 'demo', name = '', environment = {}) {
     if (!process.env.KASHIKA) throw new Error('KASHIKA names no binary; run the journeys with cargo xtask check');
     const server = new Server();
     server.command = command;
-    server.settings = settings;
+    server.environment = environment;
     server.folder = await mkdtemp(join(tmpdir(), 'kashika-journey-'));
     server.port = await freePort();
     server.url = `http://${name || '127.0.0.1'}:${server.port}`;
@@ -40,7 +40,7 @@ export class Server {
     const log = createWriteStream(join(this.folder, 'log'), { flags: 'a' });
     const settings = ['--data', join(this.folder, 'data'), '--listen', `127.0.0.1:${this.port}`, ...this.settings];
     const { DATABASE_URL, KASHIKA_BASE_URL, KASHIKA_DATA, ...env } = process.env;
-    this.process = spawn(process.env.KASHIKA, [this.command, ...settings], { env: { ...env, ...this.settings }, stdio: ['ignore', 'pipe', 'pipe'] });
+    this.process = spawn(process.env.KASHIKA, [this.command, ...settings], { env: { ...env, ...this.environment }, stdio: ['ignore', 'pipe', 'pipe'] });
     this.process.stderr.pipe(log);
     const timer = setTimeout(() => this.process.kill('SIGKILL'), START_MILLISECONDS_MAX);
     const isReady = await this.#readUntilReady();

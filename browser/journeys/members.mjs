@@ -16,7 +16,7 @@ let server;
 let storageState;
 before(async () => {
   [browser, mailbox] = [await launch(), await Mailbox.open()];
-  server = await Server.start('serve', mailbox.settings);
+  server = await Server.start('serve', '', mailbox.settings);
   const context = await open(browser);
   const page = await context.newPage();
   await page.goto(`${server.url}/setup`);

@@ -9,6 +9,9 @@ use crate::setup::{self, Missing};
 use crate::steps::{Outcome, Steps};
 use crate::{browser, dependencies, harness, tidy};
 
+/// Tests of the command line on files and of files alone: no other database makes them another test.
+const WITHOUT_DATABASE: [&str; 3] = ["commands::", "hostile::", "libreoffice::"];
+
 /// Runs all steps, or the one named; whether everything passed.
 pub fn run(only: Option<&str>) -> Result<bool> {
     let names = ["format", "clippy", "tests", "docs", "dependencies", "tidy", "kill", "journeys"];
@@ -74,8 +77,10 @@ fn tests(postgres: Option<&Postgres>) -> Result<Outcome> {
     let (mut tally, mut is_good) = process::tests(&mut command)?;
     if let Some(postgres) = postgres {
         println!("    the same requests once more, on PostgreSQL");
-        let mut command =
-            cargo(&["test", "--locked", "--package", "kashika", "--test", "it", "--no-fail-fast"]);
+        let mut arguments =
+            vec!["test", "--locked", "--package", "kashika", "--test", "it", "--no-fail-fast", "--"];
+        arguments.extend(WITHOUT_DATABASE.iter().flat_map(|tests| ["--skip", tests]));
+        let mut command = cargo(&arguments);
         command.env("KASHIKA_TEST_POSTGRES", postgres.url()).env("KASHIKA_TEST_ENGINE", "postgres");
         let (on_postgres, is_good_there) = process::tests(&mut command)?;
         tally += on_postgres;

@@ -78,7 +78,12 @@ pub async fn around(State(app): State<App>, mut request: Request, next: Next) ->
             next.run(request).await
         }
     };
-    finish(response, &context, is_api)
+    let mut response = finish(response, &context, is_api);
+    if app.config.cookies_need_https() {
+        let year = HeaderValue::from_static("max-age=31536000; includeSubDomains");
+        response.headers_mut().insert(header::STRICT_TRANSPORT_SECURITY, year);
+    }
+    response
 }
 
 /// A change that some other site made a browser send. Bearer tokens are never sent by a browser on its own.

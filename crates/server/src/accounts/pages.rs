@@ -309,7 +309,9 @@ pub async fn language(State(app): State<App>, context: Context, form: Posted) ->
         super::choose_language(&app, viewer, language).await?;
     }
     let back = Redirect::to(&local_path(form.text("back"))).into_response();
-    Ok(with_cookie(back, &format!("language={}; Path=/; SameSite=Lax; Max-Age=31536000", language.code())))
+    let secure = if app.config.cookies_need_https() { "; Secure" } else { "" };
+    let cookie = format!("language={}; Path=/; SameSite=Lax; Max-Age=31536000{secure}", language.code());
+    Ok(with_cookie(back, &cookie))
 }
 
 /// Opens the door, and remembers the browser for the next time.

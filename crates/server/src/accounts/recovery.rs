@@ -8,6 +8,7 @@ use crate::error::{Error, FieldError, Result};
 use crate::mail::{self, Letter};
 use crate::t;
 use crate::words::Words;
+use crate::{access_tokens, guessing};
 
 const VALID_MICROS: i64 = 3_600 * 1_000_000;
 /// Links of one account within the time they are valid: nobody floods a mailbox.
@@ -56,7 +57,7 @@ pub async fn is_open(app: &App, token: &str) -> Result<bool> {
     Ok(found.is_some())
 }
 
-/// Sets the new password and ends every session; the person then signs in with it, and with the second factor if there is one.
+/// Sets the new password, ends every session and revokes every access token; the person then signs in with it, and with the second factor if there is one.
 pub async fn reset(app: &App, token: &str, new: &str) -> Result<()> {
     let (hash, now) = (super::hash_token(token), app.now());
     let owner = store::mail_link(&app.db, hash.clone(), "password", now).await?.ok_or(Error::NotFound)?;
@@ -72,6 +73,8 @@ pub async fn reset(app: &App, token: &str, new: &str) -> Result<()> {
         }
         store::set_password(&tx, &id, Some(&new)).await?;
         store::delete_other_sessions(&tx, &id, Vec::new()).await?;
+        access_tokens::revoke_all(&tx, &id).await?;
+        guessing::forget_browsers(&tx, &id).await?;
         activity::record(&tx, &entry).await?;
         Ok(true)
     });

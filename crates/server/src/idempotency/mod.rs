@@ -24,6 +24,8 @@ use store::{Kept, Key};
 const NAME: HeaderName = HeaderName::from_static("idempotency-key");
 const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
 const KEY_LETTERS_MAX: usize = 200;
+/// Below these, responses hold secrets: session tokens, recovery codes, access tokens. They are not kept.
+const SECRET_PATHS: [&str; 3] = ["/api/v1/session", "/api/v1/access-tokens", "/api/v1/passkeys"];
 /// Longer responses are not kept.
 const RESPONSE_BYTES_MAX: usize = 1024 * 1024;
 /// Headers that are kept with a response.
@@ -45,8 +47,8 @@ pub async fn around(State(app): State<App>, request: Request, next: Next) -> Res
 /// Whose key it is, and the key.
 fn key(request: &Request) -> Result<Option<(String, String)>> {
     let path = request.uri().path();
-    // What a session holds is a secret, which is not kept.
-    if request.method() != Method::POST || !path.starts_with("/api/") || path == "/api/v1/session" {
+    let answers_a_secret = SECRET_PATHS.iter().any(|secret| path.starts_with(secret));
+    if request.method() != Method::POST || !path.starts_with("/api/") || answers_a_secret {
         return Ok(None);
     }
     let Some(key) = request.headers().get(&NAME) else { return Ok(None) };

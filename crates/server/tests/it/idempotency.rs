@@ -103,3 +103,16 @@ async fn a_key_is_forgotten_after_two_days() {
     assert_eq!(later.status, StatusCode::CREATED, "{}", later.body);
     assert_eq!(count(&world, &person).await, before + 2);
 }
+
+#[tokio::test]
+async fn a_response_that_holds_a_secret_is_not_kept() {
+    let world = World::demo().await;
+    let person = world.sign_in(OWNER).await;
+    let wish = json!({ "name": "script", "days": 30 });
+    let headers = [("idempotency-key", "secret")];
+    let made = world.send_json(&person, Method::POST, "/api/v1/access-tokens", &headers, &wish).await;
+    assert_eq!(made.status, StatusCode::CREATED, "{}", made.body);
+    const KEPT: &str = "SELECT COUNT(*) AS count FROM idempotency_keys";
+    use kashika::db::Read as _;
+    assert_eq!(world.app.db.row(KEPT, &[]).await.unwrap().int("count").unwrap(), 0);
+}

@@ -280,6 +280,20 @@ async fn a_lost_password_is_chosen_anew_by_a_link_that_works_once() {
     let path = link(&world, &owner, EDITOR).await;
     assert_eq!(world.get(&owner, "/api/v1/outbox").await.json()["mails"].as_array().unwrap().len(), 1);
     let elsewhere = world.sign_in(EDITOR).await;
+    // A program of theirs loses its way in as well.
+    let body = json!({ "name": "script", "days": 30 });
+    let token = world.send_json(&elsewhere, Method::POST, "/api/v1/access-tokens", &[], &body).await;
+    assert_eq!(token.status, StatusCode::CREATED, "{}", token.body);
+    let bearer = format!("Bearer {}", token.json()["token"].as_str().unwrap());
+    let asks = async || {
+        let headers = [("authorization", bearer.as_str())];
+        let path = "/api/v1/organizations";
+        world
+            .send_json(&Person::default(), Method::GET, path, &headers, &serde_json::Value::Null)
+            .await
+            .status
+    };
+    assert_eq!(asks().await, StatusCode::OK);
     assert_eq!(world.get(&nobody, &path).await.status, StatusCode::OK);
     let weak = world.post(&nobody, &path, "password=passwordpassword").await;
     assert_eq!(weak.status, StatusCode::UNPROCESSABLE_ENTITY);
@@ -290,6 +304,7 @@ async fn a_lost_password_is_chosen_anew_by_a_link_that_works_once() {
         StatusCode::NOT_FOUND
     );
     assert_eq!(world.get(&elsewhere, "/api/v1/session").await.status, StatusCode::UNAUTHORIZED);
+    assert_eq!(asks().await, StatusCode::UNAUTHORIZED);
     let signed_in =
         world.post(&nobody, "/sign-in", &format!("email={EDITOR}&password=correct horse battery")).await;
     assert_eq!(signed_in.status, StatusCode::SEE_OTHER, "{}", signed_in.body);
