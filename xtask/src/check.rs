@@ -10,7 +10,7 @@ use crate::steps::{Outcome, Steps};
 use crate::{browser, dependencies, harness, tidy};
 
 /// Tests of the command line on files and of files alone: no other database makes them another test.
-const WITHOUT_DATABASE: [&str; 3] = ["commands::", "hostile::", "libreoffice::"];
+const WITHOUT_DATABASE: [&str; 4] = ["answers_files::", "commands::", "hostile::", "libreoffice::"];
 
 /// Runs all steps, or the one named; whether everything passed.
 pub fn run(only: Option<&str>) -> Result<bool> {
