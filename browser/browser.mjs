@@ -1,5 +1,6 @@
 // Chromium for journeys and pictures: Debian's own, without a network beyond this machine.
 
+import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { chromium } from 'playwright-core';
@@ -61,4 +62,22 @@ export async function axeProblems(page) {
   return violations.flatMap(({ id, help, nodes }) =>
     nodes.map((node) => `axe ${id}: ${help}: ${node.target.join(' ')} ${node.any[0]?.message ?? ''}`),
   );
+}
+
+/// The page as it is: nothing sticks out, axe finds nothing; a picture of it where pictures are wanted.
+export async function fits(page, name) {
+  const { width } = page.viewportSize();
+  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), `${name} sticks out at ${width}`);
+  assert.deepEqual(await axeProblems(page), [], `${name} at ${width}`);
+  if (process.env.KASHIKA_PICTURES) await page.screenshot({ path: `${process.env.KASHIKA_PICTURES}/${name}-${width}.png`, fullPage: true });
+}
+
+/// The same at both widths.
+export async function looksGood(page, name) {
+  const before = page.viewportSize();
+  for (const width of WIDTHS) {
+    await page.setViewportSize({ width, height: 900 });
+    await fits(page, name);
+  }
+  await page.setViewportSize(before);
 }

@@ -47,3 +47,9 @@ export function acknowledged(page) {
   });
   return saved;
 }
+
+/// Types into a field as a person does.
+export async function type(page, label, text) {
+  await page.getByLabel(label, { exact: true }).focus();
+  await page.keyboard.type(text);
+}

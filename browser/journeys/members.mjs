@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { axeProblems, complaints, launch, open } from '../browser.mjs';
+import { complaints, launch, looksGood, open } from '../browser.mjs';
 import { Mailbox, linkIn } from '../mailbox.mjs';
 import { start } from '../person.mjs';
 import { Server } from '../server.mjs';
@@ -39,16 +39,6 @@ after(async () => {
   await server?.close();
   await mailbox?.close();
 });
-
-async function looksGood(page, name) {
-  for (const width of [1280, 320]) {
-    await page.setViewportSize({ width, height: 900 });
-    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), `${name}: nothing sticks out at ${width}`);
-    assert.deepEqual(await axeProblems(page), [], name);
-    if (process.env.KASHIKA_PICTURES) await page.screenshot({ path: `${process.env.KASHIKA_PICTURES}/${name}-${width}.png`, fullPage: true });
-  }
-  await page.setViewportSize({ width: 1280, height: 900 });
-}
 
 test('a colleague is invited by mail, joins, and is made an executive', async () => {
   const owner = await (await open(browser, { storageState })).newPage();

@@ -2,7 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { axeProblems, complaints, launch, open } from '../browser.mjs';
+import { complaints, launch, looksGood, open } from '../browser.mjs';
+import { type } from '../person.mjs';
 import { Server } from '../server.mjs';
 
 const EMAIL = 'hanako@mihon.example';
@@ -36,22 +37,6 @@ async function device(page) {
     passkeys: async () => (await session.send('WebAuthn.getCredentials', { authenticatorId })).credentials,
     verify: (isUserVerified) => session.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified }),
   };
-}
-
-async function looksGood(page, name) {
-  const before = page.viewportSize();
-  for (const width of [1280, 320]) {
-    await page.setViewportSize({ width, height: 900 });
-    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), `${name} sticks out at ${width}`);
-    assert.deepEqual(await axeProblems(page), [], `${name} at ${width}`);
-    if (process.env.KASHIKA_PICTURES) await page.screenshot({ path: `${process.env.KASHIKA_PICTURES}/${name}-${width}.png`, fullPage: true });
-  }
-  await page.setViewportSize(before);
-}
-
-async function type(page, label, text) {
-  await page.getByLabel(label, { exact: true }).focus();
-  await page.keyboard.type(text);
 }
 
 test('a passkey is made, signs in alone, and is removed', async () => {

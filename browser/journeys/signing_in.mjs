@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { after, before, test } from 'node:test';
-import { axeProblems, complaints, launch, open } from '../browser.mjs';
+import { complaints, launch, looksGood, open } from '../browser.mjs';
+import { type } from '../person.mjs';
 import { Server } from '../server.mjs';
 
 const EMAIL = 'hanako@mihon.example';
@@ -31,24 +32,6 @@ function code(text, steps) {
   const hash = createHmac('sha1', key).update(counter).digest();
   const offset = hash[19] & 15;
   return String((hash.readUInt32BE(offset) & 0x7fffffff) % 1_000_000).padStart(6, '0');
-}
-
-/// The page at both widths: nothing sticks out, nothing is out of reach.
-async function looksGood(page, name) {
-  const before = page.viewportSize();
-  for (const width of [1280, 320]) {
-    await page.setViewportSize({ width, height: 900 });
-    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), `${name} sticks out at ${width}`);
-    assert.deepEqual(await axeProblems(page), [], `${name} at ${width}`);
-    if (process.env.KASHIKA_PICTURES) await page.screenshot({ path: `${process.env.KASHIKA_PICTURES}/${name}-${width}.png`, fullPage: true });
-  }
-  await page.setViewportSize(before);
-}
-
-/// Types into a field as a person does and goes on with Enter.
-async function type(page, label, text) {
-  await page.getByLabel(label, { exact: true }).focus();
-  await page.keyboard.type(text);
 }
 
 async function signIn(page, words) {

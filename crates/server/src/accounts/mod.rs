@@ -17,6 +17,7 @@ pub use visit::Visit;
 
 use axum::http::{HeaderMap, header};
 use domain::Language;
+use domain::access::{Action, Relation, may};
 use sha2::{Digest, Sha256};
 
 use crate::{access_tokens, guessing};
@@ -55,6 +56,14 @@ pub struct Viewer {
     pub session: Vec<u8>,
     /// When the person last proved who they are.
     pub proved_at: i64,
+}
+
+impl Viewer {
+    /// Whether a person may do this for the whole installation. What they may not see is not there.
+    pub fn may_operate(&self, action: Action) -> Result<()> {
+        let relation = if self.is_operator { Relation::Operator } else { Relation::Outsider };
+        if may(relation, action) { Ok(()) } else { Err(Error::NotFound) }
+    }
 }
 
 /// How far what a request carries reaches.
@@ -205,11 +214,7 @@ pub async fn set_up(app: &App, visit: &Visit, first: FirstAccount<'_>) -> Result
 }
 
 /// The account of an address, if there is one.
-pub async fn id_of(app: &App, email: &str) -> anyhow::Result<Option<String>> {
-    Ok(id_of_address(app, email).await?)
-}
-
-async fn id_of_address(app: &App, email: &str) -> Result<Option<String>> {
+pub async fn id_of(app: &App, email: &str) -> Result<Option<String>> {
     Ok(store::credentials(&app.db, email).await?.map(|(id, _)| id))
 }
 

@@ -25,7 +25,7 @@ pub fn ask(app: &App, words: Words, email: &str) {
 }
 
 async fn send(app: &App, words: Words, email: &str) -> Result<()> {
-    let Some(account_id) = super::id_of_address(app, email).await? else { return Ok(()) };
+    let Some(account_id) = super::id_of(app, email).await? else { return Ok(()) };
     let (token, now) = (new_token(), app.now());
     let link = format!("{}/reset-password/{token}", app.config.base_url);
     let body = t!(words, "reset-mail", link = link);

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::Json;
 use axum::extract::State;
 use axum::response::Response;
-use domain::access::{Action, Relation, may};
+use domain::access::Action;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -12,7 +12,7 @@ use super::nightly::nights;
 use super::store::Run;
 use crate::app::App;
 use crate::context::{Context, page};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::t;
 use crate::ui::{Frame, date_time};
 use crate::words::Words;
@@ -70,14 +70,8 @@ struct NightView {
     detail: String,
 }
 
-fn allow(context: &Context) -> Result<()> {
-    let viewer = context.viewer()?;
-    let relation = if viewer.is_operator { Relation::Operator } else { Relation::Outsider };
-    if may(relation, Action::ReadBackups) { Ok(()) } else { Err(Error::NotFound) }
-}
-
 pub async fn list(State(app): State<App>, context: Context) -> Result<Response> {
-    allow(&context)?;
+    context.viewer()?.may_operate(Action::ReadBackups)?;
     let words = context.words;
     let nights = nights(&app.db, app.today()).await?;
     page(&List {
@@ -156,7 +150,7 @@ pub struct NightBody {
 #[utoipa::path(get, path = "/api/v1/backups", tag = "installation",
     responses((status = 200, body = BackupsBody), (status = 404, description = "Not the operator")))]
 pub async fn json(State(app): State<App>, context: Context) -> Result<Json<BackupsBody>> {
-    allow(&context)?;
+    context.viewer()?.may_operate(Action::ReadBackups)?;
     let now = app.now();
     let night = |run: Run| NightBody {
         state: state(&run, now).code(),

@@ -81,7 +81,7 @@ async fn add(app: &App, email: &str, add: Add) -> Result<String, Failure> {
         let known = ROLES.map(Role::code).join(", ");
         return Err(Failure::refused(format!("--role is one of {known}")));
     }
-    if add.name.is_none() && accounts::id_of(app, email).await?.is_none() {
+    if add.name.is_none() && accounts::id_of(app, email).await.map_err(failed)?.is_none() {
         return Err(Failure::refused(format!("{email} is new here: give --name as well")));
     }
     let membership = add.organization.zip(add.role);
@@ -92,7 +92,7 @@ async fn add(app: &App, email: &str, add: Add) -> Result<String, Failure> {
 
 async fn known(app: &App, email: &str) -> Result<String, Failure> {
     let unknown = || Failure::refused(format!("nobody here has the address {email}"));
-    accounts::id_of(app, email).await?.ok_or_else(unknown)
+    accounts::id_of(app, email).await.map_err(failed)?.ok_or_else(unknown)
 }
 
 async fn take_off(app: &App, email: &str) -> Result<(), Failure> {

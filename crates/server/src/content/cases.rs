@@ -5,7 +5,7 @@ use domain::Text;
 use domain::access::Action;
 use domain::frameworks::{Framework, Tip, TipCase};
 
-use super::{allow, framework, store};
+use super::{framework, store};
 use crate::accounts::Viewer;
 use crate::activity::{self, Entry, Kind};
 use crate::app::App;
@@ -131,7 +131,7 @@ impl CaseInput {
 
 /// The framework and the tip, for the operator only.
 pub fn kept<'a>(app: &'a App, viewer: &Viewer, id: &str, code: &str) -> Result<(&'a Framework, &'a Tip)> {
-    allow(viewer, Action::KeepContent)?;
+    viewer.may_operate(Action::KeepContent)?;
     let framework = framework(app, id)?;
     Ok((framework, framework.tip(code).ok_or(Error::NotFound)?))
 }

@@ -4,7 +4,7 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::access::Action;
 
-use super::{allow, cases, framework, store};
+use super::{cases, framework, store};
 use crate::accounts::Viewer;
 use crate::activity::{self, Entry, Kind};
 use crate::app::App;
@@ -38,7 +38,7 @@ pub async fn arrived(app: &App, viewer: &Viewer, words: Words) -> Result<Vec<Lin
 }
 
 async fn set(app: &App, viewer: &Viewer, id: &str, code: &str, is_followed: bool) -> Result<()> {
-    allow(viewer, Action::RateContent)?;
+    viewer.may_operate(Action::RateContent)?;
     let framework = framework(app, id)?;
     let tip = framework.tip(code).ok_or(Error::NotFound)?;
     if is_followed && cases::is_readable(tip, &cases::counts(app, id).await?) {

@@ -9,7 +9,7 @@ use domain::access::Action;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::{allow, framework, store};
+use super::{framework, store};
 use crate::accounts::Viewer;
 use crate::activity::{self, Entry, Kind};
 use crate::app::App;
@@ -94,7 +94,7 @@ pub async fn own(app: &App, viewer: &Viewer, framework: &str, code: &str) -> Res
 }
 
 async fn rate(app: &App, viewer: &Viewer, id: &str, code: &str, said: RatingBody) -> Result<()> {
-    allow(viewer, Action::RateContent)?;
+    viewer.may_operate(Action::RateContent)?;
     let framework = framework(app, id)?;
     let item = framework.item_index(code).and_then(|index| framework.items.get(index));
     if item.is_none_or(|item| item.guide.is_none()) {
@@ -188,7 +188,7 @@ fn named(app: &App, words: Words, id: &str, code: &str) -> (String, String) {
 }
 
 pub async fn list(State(app): State<App>, context: Context, Query(query): Query<Before>) -> Result<Response> {
-    allow(context.viewer()?, Action::KeepContent)?;
+    context.viewer()?.may_operate(Action::KeepContent)?;
     let words = context.words;
     let (comments, older) = store::comments(&app.db, query.before.unwrap_or(i64::MAX)).await?;
     let line = |count: &Count| {
@@ -252,7 +252,7 @@ pub async fn json(
     context: Context,
     Query(query): Query<Before>,
 ) -> Result<Json<RatingsBody>> {
-    allow(context.viewer()?, Action::KeepContent)?;
+    context.viewer()?.may_operate(Action::KeepContent)?;
     let (comments, older) = store::comments(&app.db, query.before.unwrap_or(i64::MAX)).await?;
     let rated = |count: Count| RatedItem {
         framework: count.framework,

@@ -8,6 +8,8 @@ mod store;
 
 pub use store::STATEMENTS;
 
+use domain::access::Action;
+
 use crate::accounts::Viewer;
 use crate::activity::{self, Entry, Kind};
 use crate::app::App;
@@ -57,13 +59,13 @@ pub struct Waiting {
 
 /// Mails that wait, oldest first, and whether there are more.
 pub async fn waiting(app: &App, viewer: &Viewer) -> Result<(Vec<Waiting>, bool)> {
-    operators_only(viewer)?;
+    viewer.may_operate(Action::ReadOutbox)?;
     Ok(store::waiting(&app.db).await?)
 }
 
 /// The operator has passed a mail on: its text goes, and nothing sends it any more.
 pub async fn settle(app: &App, viewer: &Viewer, id: &str) -> Result<()> {
-    operators_only(viewer)?;
+    viewer.may_operate(Action::ReadOutbox)?;
     let entry = Entry::new(app, Some(&viewer.account_id), Kind::MailPassedOn, id);
     let id = id.to_owned();
     app.db
@@ -74,10 +76,4 @@ pub async fn settle(app: &App, viewer: &Viewer, id: &str) -> Result<()> {
             Ok(activity::record(&tx, &entry).await?)
         })
         .await
-}
-
-fn operators_only(viewer: &Viewer) -> Result<()> {
-    use domain::access::{Action, Relation, may};
-    let relation = if viewer.is_operator { Relation::Operator } else { Relation::Outsider };
-    if may(relation, Action::ReadOutbox) { Ok(()) } else { Err(Error::NotFound) }
 }
