@@ -6,17 +6,22 @@ use std::process::Command;
 use anyhow::{Context as _, Result};
 
 use crate::cargo::{self, cargo};
+use crate::postgres::Postgres;
 use crate::steps::Outcome;
 use crate::{process, setup};
 
-/// Runs every journey; each starts its own server on a folder and a port of its own.
-pub fn journeys() -> Result<Outcome> {
+/// Runs every journey; each starts its own server on a folder and a port of its own. Two servers on one database need
+/// PostgreSQL.
+pub fn journeys(postgres: Option<&Postgres>) -> Result<Outcome> {
     let mut journeys = Vec::new();
     for entry in std::fs::read_dir(crate::root().join("browser/journeys"))? {
         journeys.push(entry?.path());
     }
     journeys.sort();
     let mut command = node()?;
+    if let Some(postgres) = postgres {
+        command.env("KASHIKA_JOURNEY_POSTGRES", postgres.new_database("two_servers")?);
+    }
     command.args(["--test", "--test-concurrency=1", "--test-reporter=spec"]).args(journeys);
     let (tally, is_good) = process::tests(&mut command)?;
     Ok(Outcome::Tests(tally, is_good))

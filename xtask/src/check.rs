@@ -32,16 +32,12 @@ pub fn run(only: Option<&str>) -> Result<bool> {
     steps.step("clippy", "Clippy", || {
         passed(&["clippy", "--locked", "--workspace", "--all-targets", "--", "-D", "warnings"])
     });
-    let mut without_postgres = None;
+    let mut postgres = None;
     steps.step("tests", "Tests", || {
-        let postgres = match &missing.postgres {
-            Some(reason) => Err(reason.clone()),
-            None => Ok(Postgres::start()?),
-        };
-        without_postgres = postgres.as_ref().err().cloned();
-        tests(postgres.as_ref().ok())
+        postgres = start_postgres(&missing)?;
+        tests(postgres.as_ref())
     });
-    if let Some(reason) = without_postgres {
+    if let Some(reason) = &missing.postgres {
         steps.note_skipped(format!("tests on PostgreSQL: {reason}"));
     }
     steps.step("kill", "Ended with kill -9 under writers", || {
@@ -53,9 +49,17 @@ pub fn run(only: Option<&str>) -> Result<bool> {
     });
     steps.step("journeys", "Browser journeys", || match &missing.browser {
         Some(reason) => Ok(Outcome::Skipped(reason.clone())),
-        None => browser::journeys(),
+        None => {
+            let postgres = if postgres.is_none() { start_postgres(&missing)? } else { postgres.take() };
+            browser::journeys(postgres.as_ref())
+        }
     });
     Ok(steps.close())
+}
+
+/// A server for tests and journeys, where there is a program for it.
+fn start_postgres(missing: &Missing) -> Result<Option<Postgres>> {
+    missing.postgres.is_none().then(Postgres::start).transpose()
 }
 
 fn passed(arguments: &[&str]) -> Result<Outcome> {

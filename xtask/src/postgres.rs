@@ -87,6 +87,14 @@ impl Postgres {
         format!("postgres://postgres@127.0.0.1:{}/postgres", self.port)
     }
 
+    /// Makes an empty database; gives its address.
+    pub fn new_database(&self, name: &str) -> Result<String> {
+        let mut create = command(&self.programs, "createdb", self.user, self.folder.path());
+        create.args(["-h", "127.0.0.1", "-U", "postgres", "-p", &self.port.to_string(), name]);
+        process::output(&mut create)?;
+        Ok(format!("postgres://postgres@127.0.0.1:{}/{name}", self.port))
+    }
+
     fn wait(&mut self) -> Result<()> {
         let port = self.port.to_string();
         let begun = Instant::now();

@@ -7,6 +7,7 @@ use crate::config::Config;
 use crate::db::Db;
 use crate::error::{Error, Result};
 use crate::frameworks::Library;
+use crate::limits::Limits;
 use crate::worker::Worker;
 
 /// Cheap to clone; axum hands a copy to each handler.
@@ -22,6 +23,7 @@ pub struct App {
     pub worker: Worker,
     /// So many at a time, so that a pile of files leaves a processor to everybody else.
     pub opening: Arc<tokio::sync::Semaphore>,
+    pub limits: Arc<Limits>,
     /// Documents and pictures being drawn.
     drawing: Arc<tokio::sync::Semaphore>,
 }
@@ -31,8 +33,9 @@ impl App {
         let hashing = Arc::new(tokio::sync::Semaphore::new(2));
         let opening = Arc::new(tokio::sync::Semaphore::new(2));
         let drawing = Arc::new(tokio::sync::Semaphore::new(2));
+        let limits = Arc::new(Limits::new(config.limits.clone()));
         let (library, config) = (Arc::new(library), Arc::new(config));
-        App { db, library, config, clock, hashing, worker, opening, drawing }
+        App { db, library, config, clock, hashing, worker, opening, limits, drawing }
     }
 
     /// Drawing a document or a picture keeps a core busy and takes tens of megabytes: few at a time, never on an async thread.

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use lettre::message::Mailbox;
 
-use crate::backup;
+use crate::{backup, limits};
 
 /// Settings come from the command line or the environment; `kashika config` prints the effective ones.
 #[derive(Clone, Debug, clap::Args)]
@@ -50,6 +50,9 @@ pub struct Settings {
 
     #[command(flatten)]
     pub sign_in: SignIn,
+
+    #[command(flatten)]
+    pub limits: limits::Settings,
 }
 
 /// How long people stay signed in, and how their addresses are known.
@@ -96,6 +99,7 @@ pub struct Config {
     pub time_zone: jiff::tz::TimeZone,
     pub fiscal_year_start: i8,
     pub sign_in: SignIn,
+    pub limits: limits::Settings,
     pub log_key: PathBuf,
     pub backup: backup::settings::Plan,
 }
@@ -135,6 +139,7 @@ impl Settings {
             fiscal_year_start: self.fiscal_year_start,
             backup,
             sign_in: self.sign_in,
+            limits: self.limits,
         })
     }
 }
@@ -152,7 +157,7 @@ impl Config {
             .map_or_else(Default::default, |smtp| (masked(&smtp.url), smtp.from.to_string()));
         format!(
             "KASHIKA_DATA={}\nDATABASE_URL={}\nKASHIKA_LISTEN={}\nKASHIKA_BASE_URL={}\nKASHIKA_SMTP_URL={smtp}\nKASHIKA_MAIL_FROM={from}\nKASHIKA_TIME_ZONE={}\nKASHIKA_FISCAL_YEAR_START={}\nKASHIKA_SESSION_DAYS={}\n\
-             KASHIKA_SESSION_IDLE_HOURS={}\nKASHIKA_TRUSTED_PROXIES={}\nKASHIKA_LOG_KEY={}\n{}",
+             KASHIKA_SESSION_IDLE_HOURS={}\nKASHIKA_TRUSTED_PROXIES={}\nKASHIKA_LOG_KEY={}\n{}{}",
             self.data.display(),
             masked(&self.database_url),
             self.listen,
@@ -163,7 +168,8 @@ impl Config {
             self.sign_in.session_idle_hours,
             self.sign_in.trusted_proxies.iter().map(ToString::to_string).collect::<Vec<_>>().join(","),
             self.log_key.display(),
-            self.backup.shown()
+            self.backup.shown(),
+            self.limits.shown()
         )
     }
 }

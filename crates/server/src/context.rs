@@ -62,20 +62,28 @@ pub async fn around(State(app): State<App>, mut request: Request, next: Next) ->
     let path = request.uri().path_and_query().map_or("/", |path| path.as_str()).to_owned();
     let is_api = path.starts_with("/api/");
     let is_asset = path.starts_with("/assets/") || path == "/healthz";
-    let viewer = if is_asset { Ok(None) } else { accounts::viewer(&app, request.headers()).await };
+    // Whether the server is alive is answered however much there is to do.
+    let place = if path == "/healthz" { Ok(None) } else { app.limits.place().await.map(Some) };
+    let viewer = match &place {
+        Ok(_) if is_asset => Ok(None),
+        Ok(_) => accounts::viewer(&app, request.headers()).await,
+        Err(error) => Err(error.clone()),
+    };
     let (viewer, failed) = match viewer {
         Ok(viewer) => (viewer, None),
         Err(error) => (None, Some(error)),
     };
+    let address = accounts::address_of(&app, request.extensions(), request.headers());
+    let counted = if is_asset { Ok(()) } else { app.limits.count(app.now(), viewer.as_ref(), address) };
     let words = Words(language(request.headers(), viewer.as_ref()));
     let is_posted = request.method() == Method::POST;
     let context = Context { words, viewer, path, is_posted };
     let refused = || foreign(&app, &request, &context).or_else(|| beyond_scope(&request, &context));
-    let response = match failed.or_else(refused) {
+    let response = match failed.or(counted.err()).or_else(refused) {
         Some(error) => error.into_response(),
         None => {
             request.extensions_mut().insert(context.clone());
-            next.run(request).await
+            app.limits.in_time(next.run(request)).await.unwrap_or_else(IntoResponse::into_response)
         }
     };
     let mut response = finish(response, &context, is_api);

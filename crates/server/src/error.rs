@@ -8,6 +8,9 @@ use crate::db::DbError;
 use crate::t;
 use crate::words::Words;
 
+/// When to come again after [`Error::Busy`].
+const BUSY_SECONDS: i64 = 5;
+
 pub type Result<T> = std::result::Result<T, Error>;
 
 #[derive(Clone, Debug, thiserror::Error)]
@@ -50,6 +53,9 @@ pub enum Error {
     /// Too many failures: wait so long.
     #[error("too many attempts")]
     TooMany { seconds: i64 },
+    /// More requests than one person or address may make: wait so long.
+    #[error("too fast")]
+    TooFast { seconds: i64 },
     #[error("too large")]
     TooLarge,
     #[error("busy")]
@@ -83,7 +89,7 @@ impl Error {
             Error::NotSignedIn => StatusCode::UNAUTHORIZED,
             Error::Invalid(_) | Error::KeyReused => StatusCode::UNPROCESSABLE_ENTITY,
             Error::Conflict | Error::KeyInUse | Error::FrameworkMissing(_) => StatusCode::CONFLICT,
-            Error::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
+            Error::TooMany { .. } | Error::TooFast { .. } => StatusCode::TOO_MANY_REQUESTS,
             Error::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Error::Busy | Error::FontMissing => StatusCode::SERVICE_UNAVAILABLE,
             Error::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
@@ -93,6 +99,7 @@ impl Error {
     /// How long to wait, in words, where waiting helps.
     pub fn wait(&self, words: Words) -> Option<String> {
         match self {
+            Error::TooFast { seconds } => Some(t!(words, "wait-too-fast", count = *seconds)),
             Error::TooMany { seconds } if *seconds < 100 => Some(t!(words, "wait-seconds", count = *seconds)),
             Error::TooMany { seconds } => Some(t!(words, "wait-minutes", count = (seconds + 59) / 60)),
             _ => None,
@@ -115,6 +122,7 @@ impl Error {
             Error::FontMissing => "font-missing",
             Error::ProofNeeded(_) => "proof-needed",
             Error::TooMany { .. } => "too-many",
+            Error::TooFast { .. } => "too-fast",
             Error::TooLarge => "too-large",
             Error::Busy => "busy",
             Error::Internal(_) => "internal",
@@ -142,7 +150,12 @@ impl From<askama::Error> for Error {
 impl IntoResponse for Error {
     fn into_response(self) -> Response {
         let mut response = self.status().into_response();
-        if let Error::TooMany { seconds } = self {
+        let seconds = match self {
+            Error::TooMany { seconds } | Error::TooFast { seconds } => Some(seconds),
+            Error::Busy => Some(BUSY_SECONDS),
+            _ => None,
+        };
+        if let Some(seconds) = seconds {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
         response.extensions_mut().insert(self);

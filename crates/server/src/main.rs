@@ -7,6 +7,7 @@ use kashika::commands::{
     self, Failure, account, backup, cohort, form, framework, karte, log, moving, read, report, restore, serve,
 };
 use kashika::config::Settings;
+use kashika::limits;
 
 /// See how well cybersecurity is managed, and act on it
 #[derive(Parser)]
@@ -78,6 +79,12 @@ impl From<Demo> for Settings {
             log_key: None,
             backup: Default::default(),
             sign_in: Default::default(),
+            // One person on their own machine.
+            limits: limits::Settings {
+                requests_per_person: 0,
+                requests_per_address: 0,
+                ..Default::default()
+            },
         }
     }
 }

@@ -7,7 +7,7 @@ use axum::routing::{delete, get, post, put};
 use domain::access::Action;
 use tower_http::compression::CompressionLayer;
 
-use crate::accounts::recovery_pages;
+use crate::accounts::{address_pages, recovery_pages};
 use crate::app::App;
 use crate::assessments::{self, crosswalk_page, handouts, karte_pages, report_pages};
 use crate::{
@@ -54,9 +54,13 @@ routes! {
     post "/forgot-password" ReadPublic recovery_pages::forgot;
     get "/reset-password/{token}" ReadPublic recovery_pages::reset_form;
     post "/reset-password/{token}" ReadPublic recovery_pages::reset;
+    get "/change-email/{token}" ReadPublic address_pages::show;
+    post "/change-email/{token}" ReadPublic address_pages::change;
     post "/sign-out" SignOut accounts::pages::sign_out;
     get "/account" ReadStartPage accounts::pages::show;
     post "/account/password" ReadStartPage accounts::pages::choose_password;
+    get "/account/email" ReadStartPage address_pages::form;
+    post "/account/email" ReadStartPage address_pages::ask;
     get "/account/access-tokens" ReadStartPage access_tokens::pages::show;
     post "/account/access-tokens" ReadStartPage access_tokens::pages::create;
     post "/account/access-tokens/{access_token}" ReadStartPage access_tokens::pages::revoke;
@@ -183,6 +187,8 @@ routes! {
     get "/api/v1/session" ReadStartPage accounts::api::show;
     delete "/api/v1/session" SignOut accounts::api::sign_out;
     put "/api/v1/session/password" ReadStartPage accounts::api::choose_password;
+    post "/api/v1/session/email" ReadStartPage address_pages::post_ask;
+    post "/api/v1/email-change/{token}" ReadPublic address_pages::post_change;
     put "/api/v1/session/language" ReadStartPage accounts::api::language;
     post "/api/v1/session/proof" ReadStartPage sessions::api::prove;
     get "/api/v1/session/second-factor" ReadStartPage second_factor::api::show;

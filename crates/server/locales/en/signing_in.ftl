@@ -63,6 +63,9 @@ wait-seconds = After several failures, wait { $count } seconds and try again.
 wait-minutes = After several failures, wait about { $count } minutes and try again.
 error-too-many-title = Please wait
 error-too-many-text = After several failures nothing is accepted for now. Where you are signed in already, you can go on.
+error-too-fast-title = Too many requests
+error-too-fast-text = Very many requests came in a short time, so no more are taken for the moment. What was saved stays saved.
+wait-too-fast = Try again in { $count } seconds.
 
 error-token-scope-title = Not with this access token
 error-token-scope-text = One that reads only changes nothing, and none opens pages or what belongs to the account.

@@ -63,6 +63,9 @@ wait-seconds = 失敗が続いたため、{ $count }秒待ってから、もう�
 wait-minutes = 失敗が続いたため、{ $count }分ほど待ってから、もう一度お試しください。
 error-too-many-title = しばらく待ってください
 error-too-many-text = 失敗が続いたため、いまは受け付けていません。すでにサインインしている端末は、そのまま使えます。
+error-too-fast-title = 操作の間隔が短すぎます
+error-too-fast-text = 短い時間に多くの要求が届いたため、いったん受付を止めています。保存済みの内容はそのまま残っています。
+wait-too-fast = { $count }秒待ってから、もう一度お試しください。
 
 error-token-scope-title = このアクセストークンではできません
 error-token-scope-text = 読み取りだけのアクセストークンでは何も変えられず、どのアクセストークンでも、ページとアカウントの設定は開けません。

@@ -1,5 +1,7 @@
 //! People who sign in: set-up of the first one, passwords, sessions, one-time links.
 
+mod address;
+pub mod address_pages;
 pub mod api;
 pub mod pages;
 mod password;
@@ -13,7 +15,7 @@ pub use sign_in::{
     Entrance, enter_code, new_link, sign_in, sign_in_at_once, sign_in_by_link, sign_in_by_passkey, sign_out,
 };
 pub use store::STATEMENTS;
-pub use visit::Visit;
+pub use visit::{Visit, address_of};
 
 use axum::http::{HeaderMap, header};
 use domain::Language;

@@ -245,7 +245,8 @@ struct Show {
     fields: Fields,
     email: String,
     has_password: bool,
-    is_saved: bool,
+    /// What has just been done, in words.
+    done: Option<String>,
     has_second_factor: bool,
     sessions: Vec<Line>,
     has_other_sessions: bool,
@@ -257,8 +258,10 @@ pub async fn show(
     context: Context,
     Query(query): Query<HashMap<String, String>>,
 ) -> Result<Response> {
-    let is_saved = query.contains_key("saved");
-    page(&account_page(&app, &context, Fields::default(), is_saved).await?)
+    let done = [("saved", "account-password-saved"), ("email", "email-changed")];
+    let done = done.iter().find(|(name, _)| query.contains_key(*name));
+    let done = done.map(|(_, key)| context.words.t(key));
+    page(&account_page(&app, &context, Fields::default(), done).await?)
 }
 
 pub async fn choose_password(State(app): State<App>, context: Context, form: Posted) -> Result<Response> {
@@ -271,14 +274,14 @@ pub async fn choose_password(State(app): State<App>, context: Context, form: Pos
         Ok(()) => Ok(Redirect::to("/account?saved").into_response()),
         Err(Error::Invalid(errors)) => {
             let fields = Fields::new(context.words, &errors, &[]);
-            let html = page(&account_page(&app, &context, fields, false).await?)?;
+            let html = page(&account_page(&app, &context, fields, None).await?)?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, html).into_response())
         }
         Err(error) => Err(error),
     }
 }
 
-async fn account_page(app: &App, context: &Context, fields: Fields, is_saved: bool) -> Result<Show> {
+async fn account_page(app: &App, context: &Context, fields: Fields, done: Option<String>) -> Result<Show> {
     let viewer: &Viewer = context.viewer()?;
     let sessions = sessions::pages::lines(app, context, viewer).await?;
     Ok(Show {
@@ -286,7 +289,7 @@ async fn account_page(app: &App, context: &Context, fields: Fields, is_saved: bo
         fields,
         email: viewer.email.clone(),
         has_password: super::has_password(app, viewer).await?,
-        is_saved,
+        done,
         has_second_factor: second_factor::is_on(&app.db, &viewer.account_id).await?,
         has_other_sessions: sessions.len() > 1,
         sessions,

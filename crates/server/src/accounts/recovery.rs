@@ -40,7 +40,7 @@ async fn send(app: &App, words: Words, email: &str) -> Result<()> {
     let entry = Entry::new(app, Some(&account_id), Kind::PasswordResetAsked, &account_id);
     app.db
         .change(move |tx| async move {
-            if store::count_mail_links(&tx, &account_id, now - VALID_MICROS).await? >= OPEN_MAX {
+            if store::count_mail_links(&tx, &account_id, row.kind, now - VALID_MICROS).await? >= OPEN_MAX {
                 return Ok(());
             }
             store::insert_mail_link(&tx, &account_id, &row).await?;

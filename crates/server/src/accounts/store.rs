@@ -42,16 +42,21 @@ const SET_PASSWORD: &str = "UPDATE accounts SET password_hash = $2 WHERE id = $1
 const DELETE_OTHER_SESSIONS: &str = "DELETE FROM sessions WHERE account_id = $1 AND token_hash <> $2";
 
 const COUNT_MAIL_LINKS: &str =
-    "SELECT COUNT(*) AS count FROM mail_links WHERE account_id = $1 AND created_at > $2";
+    "SELECT COUNT(*) AS count FROM mail_links WHERE account_id = $1 AND created_at > $2 AND kind = $3";
 const INSERT_MAIL_LINK: &str = "INSERT INTO mail_links (token_hash, kind, account_id, email, created_at, expires_at) \
      VALUES ($1, $2, $3, $4, $5, $6)";
-const MAIL_LINK: &str = "SELECT l.account_id, l.email, a.name FROM mail_links l \
+const MAIL_LINK: &str = "SELECT l.account_id, l.email, a.name, a.email AS current FROM mail_links l \
      JOIN accounts a ON a.id = l.account_id \
      WHERE l.token_hash = $1 AND l.kind = $2 AND l.used_at IS NULL AND l.expires_at > $3";
 const USE_MAIL_LINK: &str =
     "UPDATE mail_links SET used_at = $2 WHERE token_hash = $1 AND used_at IS NULL AND expires_at > $2";
+const END_MAIL_LINKS: &str = "UPDATE mail_links SET used_at = $2 WHERE account_id = $1 AND used_at IS NULL";
+const SET_EMAIL: &str = "UPDATE accounts SET email = $2 WHERE id = $1 \
+     AND NOT EXISTS (SELECT 1 FROM accounts other WHERE other.email = $2)";
 
 pub const STATEMENTS: &[&str] = &[
+    END_MAIL_LINKS,
+    SET_EMAIL,
     COUNT_MAIL_LINKS,
     INSERT_MAIL_LINK,
     MAIL_LINK,
@@ -258,10 +263,18 @@ pub(super) struct LinkOwner {
     pub account_id: String,
     pub name: String,
     pub email: String,
+    /// The address of the account.
+    pub current: String,
 }
 
-pub(super) async fn count_mail_links(tx: &Tx, account_id: &str, since: i64) -> Result<i64, DbError> {
-    tx.row(COUNT_MAIL_LINKS, &[account_id.into(), since.into()]).await?.int("count")
+/// Links of that kind that an account was sent since then.
+pub(super) async fn count_mail_links(
+    tx: &Tx,
+    account_id: &str,
+    kind: &str,
+    since: i64,
+) -> Result<i64, DbError> {
+    tx.row(COUNT_MAIL_LINKS, &[account_id.into(), since.into(), kind.into()]).await?.int("count")
 }
 
 pub(super) async fn insert_mail_link(tx: &Tx, account_id: &str, link: &MailLink) -> Result<(), DbError> {
@@ -288,6 +301,7 @@ pub(super) async fn mail_link(
             account_id: row.text("account_id")?,
             name: row.text("name")?,
             email: row.text("email")?,
+            current: row.text("current")?,
         })
     })
     .transpose()
@@ -296,4 +310,14 @@ pub(super) async fn mail_link(
 /// False where it was used meanwhile.
 pub(super) async fn use_mail_link(tx: &Tx, token_hash: Vec<u8>, now: i64) -> Result<bool, DbError> {
     Ok(tx.execute(USE_MAIL_LINK, &[token_hash.into(), now.into()]).await? == 1)
+}
+
+/// All links of the account that are still open.
+pub(super) async fn end_mail_links(tx: &Tx, account_id: &str, now: i64) -> Result<(), DbError> {
+    tx.execute(END_MAIL_LINKS, &[account_id.into(), now.into()]).await.map(|_| ())
+}
+
+/// Whether the account has the address now; another one may have it already.
+pub(super) async fn set_email(tx: &Tx, account_id: &str, email: &str) -> Result<bool, DbError> {
+    Ok(tx.execute(SET_EMAIL, &[account_id.into(), email.into()]).await? == 1)
 }

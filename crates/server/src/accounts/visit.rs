@@ -5,7 +5,7 @@ use std::net::{IpAddr, SocketAddr};
 
 use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, header};
+use axum::http::{Extensions, HeaderMap, header};
 
 use super::{BROWSER_COOKIE, cookie};
 use crate::app::App;
@@ -24,13 +24,18 @@ pub struct Visit {
 impl FromRequestParts<App> for Visit {
     type Rejection = Infallible;
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Visit, Infallible> {
-        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
         Ok(Visit {
             browser: browser(&parts.headers),
             known: cookie(&parts.headers, BROWSER_COOKIE).map(str::to_owned),
-            address: peer.and_then(|peer| address(peer, &parts.headers, &app.config.sign_in.trusted_proxies)),
+            address: address_of(app, &parts.extensions, &parts.headers),
         })
     }
+}
+
+/// The address a request comes from, as far as it can be told.
+pub fn address_of(app: &App, extensions: &Extensions, headers: &HeaderMap) -> Option<IpAddr> {
+    let peer = extensions.get::<ConnectInfo<SocketAddr>>()?.0.ip();
+    address(peer, headers, &app.config.sign_in.trusted_proxies)
 }
 
 /// The address of the visitor: behind trusted proxies the last one they name that is none of them. A visitor on this

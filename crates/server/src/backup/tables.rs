@@ -68,6 +68,7 @@ tables! {
     "passkey_challenges" by "challenge_hash" OnMove;
     "passkeys" by "id" Always;
     "recovery_codes" by "account_id, code_hash" Always;
+    "request_counts" by "minute, subject, server" OnMove;
     "second_factors" by "account_id" Always;
     "sessions" by "token_hash" OnMove;
     "sign_in_failures" by "subject" OnMove;

@@ -7,6 +7,7 @@ mod companies;
 pub mod form;
 pub mod framework;
 pub mod karte;
+pub mod listening;
 pub mod log;
 pub mod moving;
 mod output;

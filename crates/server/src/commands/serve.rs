@@ -1,10 +1,11 @@
 //! `kashika serve` and `kashika demo`: one process, until it is asked to stop.
 
-use std::net::SocketAddr;
 use std::path::Path;
+use std::time::Duration;
 
 use anyhow::Context as _;
 
+use super::listening::listen;
 use crate::activity::log;
 use crate::app::{App, Clock};
 use crate::config::{Config, Settings};
@@ -13,7 +14,10 @@ use crate::demo;
 use crate::frameworks::Library;
 use crate::statements::MIGRATIONS;
 use crate::worker::Worker;
-use crate::{accounts, backup, mail, routes};
+use crate::{accounts, backup, limits, mail, routes};
+
+/// Longer than proxies keep an unused connection, so that it is theirs to close.
+const HEADER_TIME: Duration = Duration::from_secs(75);
 
 /// Runs the server on the settings' database.
 pub async fn serve(settings: Settings) -> anyhow::Result<()> {
@@ -79,8 +83,9 @@ async fn run(app: App) -> anyhow::Result<()> {
     let (stop, stopped) = tokio::sync::watch::channel(false);
     let sequencer = tokio::spawn(log::Sequencer::new(app.clone(), key).run(stopped));
     let nightly = backup::nightly::start(&app);
-    let service = routes::router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
-    axum::serve(listener, service).with_graceful_shutdown(asked_to_stop()).await?;
+    let counts = tokio::spawn(limits::run(app.clone()));
+    listen(listener, routes::router(app.clone()), HEADER_TIME, asked_to_stop()).await;
+    counts.abort();
     if let Some(nightly) = nightly {
         nightly.abort();
     }

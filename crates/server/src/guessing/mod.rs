@@ -83,7 +83,7 @@ impl Subject {
 }
 
 /// An address as far as one household or company shares it: all of IPv4, 64 bits of IPv6.
-fn network(address: IpAddr) -> Vec<u8> {
+pub(crate) fn network(address: IpAddr) -> Vec<u8> {
     match address.to_canonical() {
         IpAddr::V4(address) => address.octets().to_vec(),
         IpAddr::V6(address) => address.octets().into_iter().take(8).collect(),

@@ -24,6 +24,8 @@ use crate::{
         accounts::api::show,
         accounts::api::sign_out,
         accounts::api::choose_password,
+        accounts::address_pages::post_ask,
+        accounts::address_pages::post_change,
         accounts::api::language,
         sessions::api::prove,
         sessions::api::show,

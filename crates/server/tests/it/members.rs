@@ -9,16 +9,6 @@ const MEMBERS: &str = "/organizations/kakuu-seiki/members";
 const INVITATIONS: &str = "/organizations/kakuu-seiki/invitations";
 const NEWCOMER: &str = "new.person@kakuu.example";
 
-/// The path of the newest waiting mail's link.
-async fn link(world: &World, operator: &Person, to: &str) -> String {
-    let outbox = world.get(operator, "/api/v1/outbox").await.json();
-    let mails = outbox["mails"].as_array().unwrap();
-    let mail = mails.iter().rev().find(|mail| mail["to"] == to).unwrap_or_else(|| panic!("{outbox}"));
-    let body = mail["body"].as_str().unwrap();
-    let begin = body.find("http://kashika.test").unwrap();
-    body[begin + "http://kashika.test".len()..].split_whitespace().next().unwrap().to_owned()
-}
-
 async fn invite(world: &World, owner: &Person, email: &str, role: &str) -> Answer {
     world.post(owner, INVITATIONS, &format!("email={email}&role={role}")).await
 }
@@ -42,7 +32,7 @@ async fn a_newcomer_joins_by_invitation_once_and_with_the_invited_address() {
         invite(&world, &owner, "New.Person@Kakuu.example", "editor").await.status,
         StatusCode::SEE_OTHER
     );
-    let path = link(&world, &owner, NEWCOMER).await;
+    let path = world.mailed_link(&owner, NEWCOMER).await;
     let nobody = Person::default();
     let page = world.get(&nobody, &path).await;
     assert!(page.body.contains(NEWCOMER) && page.body.contains("担当者"), "{}", page.body);
@@ -75,7 +65,7 @@ async fn somebody_with_an_account_joins_after_signing_in() {
     let world = World::demo().await;
     let owner = world.sign_in(OWNER).await;
     invite(&world, &owner, OUTSIDER, "adviser").await;
-    let path = link(&world, &owner, OUTSIDER).await;
+    let path = world.mailed_link(&owner, OUTSIDER).await;
     let nobody = Person::default();
     assert!(world.get(&nobody, &path).await.body.contains("サインインすると参加できます"));
     // No second account for the address.
@@ -97,9 +87,9 @@ async fn a_withdrawn_or_replaced_or_old_invitation_opens_nothing() {
     let world = World::demo().await;
     let owner = world.sign_in(OWNER).await;
     invite(&world, &owner, NEWCOMER, "editor").await;
-    let first = link(&world, &owner, NEWCOMER).await;
+    let first = world.mailed_link(&owner, NEWCOMER).await;
     invite(&world, &owner, NEWCOMER, "reader").await;
-    let second = link(&world, &owner, NEWCOMER).await;
+    let second = world.mailed_link(&owner, NEWCOMER).await;
     let nobody = Person::default();
     assert_eq!(world.get(&nobody, &first).await.status, StatusCode::NOT_FOUND, "replaced");
     let listed = world.get(&owner, &format!("/api/v1{MEMBERS}")).await.json();
@@ -108,7 +98,7 @@ async fn a_withdrawn_or_replaced_or_old_invitation_opens_nothing() {
     let invitation = waiting[0]["id"].as_str().unwrap();
     let renewed = world.post(&owner, &format!("{INVITATIONS}/{invitation}"), "renew=1").await;
     assert_eq!(renewed.status, StatusCode::SEE_OTHER);
-    let third = link(&world, &owner, NEWCOMER).await;
+    let third = world.mailed_link(&owner, NEWCOMER).await;
     assert_eq!(world.get(&nobody, &second).await.status, StatusCode::NOT_FOUND, "renewed");
     assert_eq!(world.get(&nobody, &third).await.status, StatusCode::OK);
     const AGE: &str = "UPDATE invitations SET expires_at = $1 WHERE ended_at IS NULL";
@@ -277,7 +267,7 @@ async fn a_lost_password_is_chosen_anew_by_a_link_that_works_once() {
         }
         tokio::time::sleep(std::time::Duration::from_millis(20)).await;
     }
-    let path = link(&world, &owner, EDITOR).await;
+    let path = world.mailed_link(&owner, EDITOR).await;
     assert_eq!(world.get(&owner, "/api/v1/outbox").await.json()["mails"].as_array().unwrap().len(), 1);
     let elsewhere = world.sign_in(EDITOR).await;
     // A program of theirs loses its way in as well.

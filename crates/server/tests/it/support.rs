@@ -1,5 +1,7 @@
 //! A world of its own for each test: the demo on a fresh database, real handlers, no network.
 
+use std::sync::Arc;
+
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, header};
 use http_body_util::BodyExt as _;
@@ -7,7 +9,7 @@ use kashika::app::{App, Clock};
 use kashika::commands::serve;
 use kashika::config::Settings;
 use kashika::worker::Worker;
-use kashika::{accounts, demo, routes};
+use kashika::{accounts, demo, limits, routes};
 use tower::ServiceExt as _;
 
 /// The parent's head of information security: owner of 架空精機.
@@ -61,6 +63,7 @@ fn settings(folder: &tempfile::TempDir, database_url: Option<String>) -> Setting
         log_key: None,
         backup: Default::default(),
         sign_in: Default::default(),
+        limits: Default::default(),
     }
 }
 
@@ -100,6 +103,12 @@ impl World {
         self.router = routes::router(self.app.clone());
     }
 
+    /// The same installation with other limits.
+    pub fn limit(&mut self, settings: limits::Settings) {
+        self.app.limits = Arc::new(limits::Limits::new(settings));
+        self.router = routes::router(self.app.clone());
+    }
+
     /// The demo world.
     pub async fn demo() -> World {
         let world = World::empty().await;
@@ -127,6 +136,14 @@ impl World {
         let page = self.get(&person, "/").await;
         person.csrf = between(&page.body, "name=\"csrf\" value=\"", "\"").to_owned();
         person
+    }
+
+    /// The path of the link in the newest mail that waits for this address.
+    pub async fn mailed_link(&self, operator: &Person, to: &str) -> String {
+        let outbox = self.get(operator, "/api/v1/outbox").await.json();
+        let mails = outbox["mails"].as_array().unwrap();
+        let mail = mails.iter().rev().find(|mail| mail["to"] == to).unwrap_or_else(|| panic!("{outbox}"));
+        between(mail["body"].as_str().unwrap(), "http://kashika.test", "\n").trim().to_owned()
     }
 
     pub async fn get(&self, person: &Person, path: &str) -> Answer {

@@ -11,14 +11,6 @@ const PAGE: &str = "/organizations/kakuu-seiki";
 const API: &str = "/api/v1/organizations/kakuu-seiki";
 const NEWCOMER: &str = "neu@kakuu.example";
 
-/// The path of the link in the newest mail to this address.
-async fn link(walk: &Walk, owner: &Person, to: &str) -> String {
-    let outbox = walk.world.get(owner, "/api/v1/outbox").await.json();
-    let mail = outbox["mails"].as_array().unwrap().iter().rev().find(|mail| mail["to"] == to);
-    let body = mail.unwrap_or_else(|| panic!("{outbox}"))["body"].as_str().unwrap().to_owned();
-    between(&body, "http://kashika.test", "\n").trim().to_owned()
-}
-
 async fn first_invitation(walk: &Walk, owner: &Person) -> String {
     let listed = walk.world.get(owner, &format!("{API}/members")).await.json();
     listed["invitations"][0]["id"].as_str().unwrap().to_owned()
@@ -31,7 +23,7 @@ pub async fn walk_members(walk: &mut Walk, owner: &Person) {
     let path = format!("{PAGE}/invitations/{}", first_invitation(walk, owner).await);
     let answer = walk.world.post(owner, &path, "renew=1").await;
     walk.did("post /organizations/{id}/invitations/{invitation}", &answer, &["person-invited"]).await;
-    let path = link(walk, owner, NEWCOMER).await;
+    let path = walk.world.mailed_link(owner, NEWCOMER).await;
     let answer = walk.world.post(&Person::default(), &path, "name=新人&password=correct horse battery").await;
     walk.did("post /invitations/{token}", &answer, &["account-created", "member-joined"]).await;
     let newcomer = walk.world.person_from(&answer).await;
@@ -67,7 +59,7 @@ pub async fn walk_members(walk: &mut Walk, owner: &Person) {
     walk.left("signing in by a link", &["link-made", "signed-in"]).await;
     let answer = walk.json(owner, Method::POST, &invitations, body).await;
     walk.did(route, &answer, &["person-invited"]).await;
-    let path = format!("/api/v1{}", link(walk, owner, OUTSIDER).await);
+    let path = format!("/api/v1{}", walk.world.mailed_link(owner, OUTSIDER).await);
     let answer = walk.json(&adviser, Method::POST, &path, Value::Null).await;
     walk.did("post /api/v1/invitations/{token}", &answer, &["member-joined"]).await;
     let answer = walk.json(&adviser, Method::DELETE, &format!("{API}/membership"), Value::Null).await;
@@ -101,7 +93,7 @@ pub async fn walk_handouts(walk: &mut Walk, owner: &Person) {
     let form = format!("item-9-3=1&person=工場長&email={NEWCOMER}&days=7");
     let answer = walk.world.post(owner, &page, &form).await;
     walk.did("post /assessments/{id}/handouts", &answer, &["items-handed-out"]).await;
-    let path = link(walk, owner, NEWCOMER).await;
+    let path = walk.world.mailed_link(owner, NEWCOMER).await;
     let nobody = Person::default();
     let opened = walk.world.get(&nobody, &path).await.body;
     let version = between(&opened, "name=\"version\" value=\"", "\"").to_owned();
@@ -136,16 +128,33 @@ pub async fn walk_mail(walk: &mut Walk, owner: &Person) {
     let form = format!("email={EDITOR}");
     let answer = walk.world.post(&nobody, "/forgot-password", &form).await;
     written_later(walk, "post /forgot-password", &answer).await;
-    let path = link(walk, owner, EDITOR).await;
+    let path = walk.world.mailed_link(owner, EDITOR).await;
     let form = format!("password={} correct horse", super::SECRET);
     let answer = walk.world.post(&nobody, &path, &form).await;
     walk.did("post /reset-password/{token}", &answer, &["password-reset"]).await;
     let answer = walk.json(&nobody, Method::POST, "/api/v1/password-reset", json!({ "email": EDITOR })).await;
     written_later(walk, "post /api/v1/password-reset", &answer).await;
-    let path = link(walk, owner, EDITOR).await.replace("/reset-password/", "/api/v1/password-reset/");
+    let path =
+        walk.world.mailed_link(owner, EDITOR).await.replace("/reset-password/", "/api/v1/password-reset/");
     let body = json!({ "password": format!("{} battery staple", super::SECRET) });
     let answer = walk.json(&nobody, Method::POST, &path, body).await;
     walk.did("post /api/v1/password-reset/{token}", &answer, &["password-reset"]).await;
+}
+
+pub async fn walk_address(walk: &mut Walk, owner: &Person) {
+    let editor = walk.world.sign_in(EDITOR).await;
+    walk.left("signing in", &["link-made", "signed-in"]).await;
+    let answer = walk.world.post(&editor, "/account/email", "email=kenji@tokieda.example").await;
+    walk.did("post /account/email", &answer, &["email-change-asked"]).await;
+    let path = walk.world.mailed_link(owner, "kenji@tokieda.example").await;
+    let answer = walk.world.post(&editor, &path, "").await;
+    walk.did("post /change-email/{token}", &answer, &["email-changed"]).await;
+    let body = json!({ "email": EDITOR });
+    let answer = walk.json(&editor, Method::POST, "/api/v1/session/email", body).await;
+    walk.did("post /api/v1/session/email", &answer, &["email-change-asked"]).await;
+    let path = walk.world.mailed_link(owner, EDITOR).await.replace("/change-email/", "/api/v1/email-change/");
+    let answer = walk.json(&Person::default(), Method::POST, &path, Value::Null).await;
+    walk.did("post /api/v1/email-change/{token}", &answer, &["email-changed"]).await;
 }
 
 /// The answer does not wait for the entry: it is the same where there is none.
