@@ -7,14 +7,14 @@ use crate::postgres::Postgres;
 use crate::process;
 use crate::setup::{self, Missing};
 use crate::steps::{Outcome, Steps};
-use crate::{browser, dependencies, harness, tidy};
+use crate::{browser, dependencies, deploy, harness, tidy};
 
 /// Tests of the command line on files and of files alone: no other database makes them another test.
 const WITHOUT_DATABASE: [&str; 4] = ["answers_files::", "commands::", "hostile::", "libreoffice::"];
 
 /// Runs all steps, or the one named; whether everything passed.
 pub fn run(only: Option<&str>) -> Result<bool> {
-    let names = ["format", "clippy", "tests", "docs", "dependencies", "tidy", "kill", "journeys"];
+    let names = ["format", "clippy", "tests", "docs", "dependencies", "deploy", "tidy", "kill", "journeys"];
     if let Some(only) = only.filter(|only| !names.contains(only)) {
         anyhow::bail!("there is no part {only:?}; it is one of {}", names.join(", "));
     }
@@ -29,6 +29,14 @@ pub fn run(only: Option<&str>) -> Result<bool> {
     steps.step("format", "Format", || passed(&["fmt", "--all", "--check"]));
     steps.step("tidy", "House rules", || tidy::run().map(|()| Outcome::Passed));
     steps.step("dependencies", "Licenses and sources", || dependencies::run().map(|()| Outcome::Passed));
+    let mut unread = Vec::new();
+    steps.step("deploy", "Files to run it with", || {
+        unread = deploy::lint()?;
+        Ok(Outcome::Passed)
+    });
+    for reason in unread {
+        steps.note_skipped(reason);
+    }
     steps.step("clippy", "Clippy", || {
         passed(&["clippy", "--locked", "--workspace", "--all-targets", "--", "-D", "warnings"])
     });

@@ -90,7 +90,30 @@ impl Client {
         let mut bytes = text.into_bytes();
         bytes.extend_from_slice(body);
         self.stream.get_mut().write_all(&bytes)?;
-        self.answer()
+        self.answer(method != "HEAD")
+    }
+
+    /// A JSON request.
+    pub fn json(
+        &mut self,
+        session: &Session,
+        method: &str,
+        path: &str,
+        body: &serde_json::Value,
+    ) -> Result<Answer> {
+        self.send(
+            Some(session),
+            method,
+            path,
+            &[("content-type", "application/json")],
+            body.to_string().as_bytes(),
+        )
+    }
+
+    /// Posts a form.
+    pub fn form(&mut self, path: &str, fields: &str) -> Result<Answer> {
+        let kind = [("content-type", "application/x-www-form-urlencoded")];
+        self.send(None, "POST", path, &kind, fields.as_bytes())
     }
 
     fn line(&mut self) -> Result<String> {
@@ -101,7 +124,7 @@ impl Client {
         Ok(line.trim_end().to_owned())
     }
 
-    fn answer(&mut self) -> Result<Answer> {
+    fn answer(&mut self, has_body: bool) -> Result<Answer> {
         let first = self.line()?;
         let status =
             first.split(' ').nth(1).and_then(|code| code.parse().ok()).with_context(|| first.clone())?;
@@ -112,6 +135,7 @@ impl Client {
             answer.headers.push((name.to_ascii_lowercase(), value.trim().to_owned()));
         }
         answer.body = match answer.header("transfer-encoding") {
+            _ if !has_body => Vec::new(),
             "chunked" => self.chunks()?,
             _ => {
                 let mut bytes = vec![0; answer.header("content-length").parse().unwrap_or(0)];
@@ -141,9 +165,12 @@ impl Client {
     /// Signs in with a one-time link and reads the form token from the start page.
     pub fn sign_in(&mut self, link: &str) -> Result<Session> {
         let path = link.find("/sign-in/").and_then(|place| link.get(place..)).context("a one-time link")?;
-        let answer = self
-            .send(None, "POST", path, &[("content-type", "application/x-www-form-urlencoded")], b"")?
-            .expect(303)?;
+        let answer = self.form(path, "")?.expect(303)?;
+        self.signed_in(&answer)
+    }
+
+    /// The session that an answer has begun.
+    pub fn signed_in(&mut self, answer: &Answer) -> Result<Session> {
         let cookie = answer.header("set-cookie").split(';').next().unwrap_or_default().to_owned();
         let mut session = Session { cookie, csrf: String::new() };
         let page = self.get(Some(&session), "/")?.expect(200)?;

@@ -25,24 +25,37 @@ pub struct Server {
     folder: Folder,
     binary: PathBuf,
     command: String,
+    settings: Settings,
 }
+
+/// Settings beside the folder and the port, as variables of the environment.
+type Settings = &'static [(&'static str, &'static str)];
 
 impl Server {
     /// `serve` on an empty folder.
     pub fn empty(binary: &Path) -> Result<Server> {
-        Server::start(binary, "serve")
+        Server::start(binary, "serve", &[], Folder::new("serve")?)
     }
 
     /// The demo world.
     pub fn demo(binary: &Path) -> Result<Server> {
-        Server::start(binary, "demo")
+        Server::demo_with(binary, &[])
     }
 
-    fn start(binary: &Path, command: &str) -> Result<Server> {
-        let folder = Folder::new(command)?;
+    /// The demo world with other settings.
+    pub fn demo_with(binary: &Path, settings: Settings) -> Result<Server> {
+        Server::start(binary, "demo", settings, Folder::new("demo")?)
+    }
+
+    /// The demo world as it stands in a folder.
+    pub fn demo_in(binary: &Path, folder: Folder) -> Result<Server> {
+        Server::start(binary, "demo", &[], folder)
+    }
+
+    fn start(binary: &Path, command: &str, settings: Settings, folder: Folder) -> Result<Server> {
         let port = free_port()?;
         let begun = Instant::now();
-        let (child, stdout) = spawn(binary, command, &folder, port)?;
+        let (child, stdout) = spawn(binary, command, settings, &folder, port)?;
         let mut server = Server {
             child,
             port,
@@ -52,6 +65,7 @@ impl Server {
             folder,
             binary: binary.to_owned(),
             command: command.to_owned(),
+            settings,
         };
         server.wait(begun)?;
         Ok(server)
@@ -67,7 +81,8 @@ impl Server {
     /// Starts it again on the same folder and port; how long until its first page.
     pub fn start_again(&mut self) -> Result<Duration> {
         let begun = Instant::now();
-        (self.child, self.stdout) = spawn(&self.binary, &self.command, &self.folder, self.port)?;
+        (self.child, self.stdout) =
+            spawn(&self.binary, &self.command, self.settings, &self.folder, self.port)?;
         self.wait(begun)?;
         Ok(self.start)
     }
@@ -125,6 +140,7 @@ impl Server {
 fn spawn(
     binary: &Path,
     command: &str,
+    settings: Settings,
     folder: &Folder,
     port: u16,
 ) -> Result<(Child, BufReader<ChildStdout>)> {
@@ -136,6 +152,10 @@ fn spawn(
         .args(["--listen", &format!("127.0.0.1:{port}")])
         .env_remove("DATABASE_URL")
         .env_remove("KASHIKA_BASE_URL")
+        // One machine plays many people: it is to be answered, not slowed down.
+        .env("KASHIKA_REQUESTS_PER_PERSON", "0")
+        .env("KASHIKA_REQUESTS_PER_ADDRESS", "0")
+        .envs(settings.iter().copied())
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(log)

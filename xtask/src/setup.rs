@@ -32,6 +32,7 @@ const PACKAGES: &[Package] = &[
         is_there: || on_path("soffice"),
     },
     Package { name: "python3-uno", use_: "typing into those forms", is_there: has_uno },
+    Package { name: "python3-pip", use_: "the linter of the Dockerfile", is_there: has_pip },
     Package { name: "poppler-utils", use_: "pages of the printed karte", is_there: || on_path("pdfinfo") },
 ];
 
@@ -131,6 +132,11 @@ fn has_japanese_font() -> bool {
 /// LibreOffice's own bridge, for the system's Python.
 fn has_uno() -> bool {
     process::output(Command::new("/usr/bin/python3").args(["-c", "import uno"])).is_ok()
+}
+
+/// For the Python that is called by that name.
+fn has_pip() -> bool {
+    process::output(Command::new("python3").args(["-m", "pip", "--version"])).is_ok()
 }
 
 /// Whether a program of this name can be called.

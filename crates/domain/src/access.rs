@@ -64,6 +64,10 @@ pub enum Action {
     HandOutItems,
     SubmitAssessment,
     ReopenAssessment,
+    /// See what the organization belongs to, and what belongs to it.
+    ReadGroup,
+    /// Bring organizations below, and part from one.
+    KeepGroup,
     /// See the forms collected from the companies of a group.
     ReadCollection,
     CollectForms,
@@ -92,7 +96,7 @@ const SHARED_WITH: &[Relation] =
     &[ResultsShared, AnswersShared, Executive, Reader, Auditor, Adviser, Editor, Owner];
 
 /// Who may do each action.
-pub const TABLE: [(Action, &[Relation]); 25] = [
+pub const TABLE: [(Action, &[Relation]); 27] = [
     (ReadPublic, EVERYBODY),
     (SignOut, SIGNED_IN),
     (ReadStartPage, SIGNED_IN),
@@ -107,6 +111,7 @@ pub const TABLE: [(Action, &[Relation]); 25] = [
     (ReadAssessment, &[AnswersShared, Reader, Auditor, Adviser, Editor, Owner]),
     (ReadMembers, MEMBERS),
     (LeaveOrganization, MEMBERS),
+    (ReadGroup, MEMBERS),
     (ReadCollection, &[Reader, Auditor, Editor, Owner]),
     (ReadActivity, &[Auditor, Owner]),
     (AnswerItem, &[Adviser, Editor, Owner]),
@@ -118,6 +123,7 @@ pub const TABLE: [(Action, &[Relation]); 25] = [
     (EditOrganization, &[Owner]),
     (ManageMembers, &[Owner]),
     (GiveConsent, &[Owner]),
+    (KeepGroup, &[Owner]),
 ];
 
 /// Whether a viewer standing so may do this.
@@ -219,7 +225,13 @@ mod tests {
     #[test]
     fn who_only_reads_changes_nothing() {
         let changes = [AnswerItem, StartAssessment, SubmitAssessment, ReopenAssessment, CollectForms];
-        let changes = changes.into_iter().chain([EditOrganization, ManageMembers, GiveConsent, HandOutItems]);
+        let changes = changes.into_iter().chain([
+            EditOrganization,
+            ManageMembers,
+            GiveConsent,
+            KeepGroup,
+            HandOutItems,
+        ]);
         for action in changes {
             for relation in [ResultsShared, AnswersShared, Executive, Reader, Auditor] {
                 assert!(!may(relation, action), "{relation:?} {action:?}");

@@ -21,6 +21,7 @@ pub mod demo;
 pub mod error;
 pub mod forms;
 pub mod frameworks;
+pub mod group;
 pub mod guessing;
 pub mod health;
 pub mod idempotency;

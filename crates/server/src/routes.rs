@@ -12,7 +12,7 @@ use crate::app::App;
 use crate::assessments::{self, crosswalk_page, handouts, karte_pages, report_pages};
 use crate::{
     access_tokens, accounts, activity, backup, benchmarks, check_sheets, collection, content, context, error,
-    frameworks, health, idempotency, interface, mail, members, offline, organizations, passkeys,
+    frameworks, group, health, idempotency, interface, mail, members, offline, organizations, passkeys,
     second_factor, sessions, sharing, today, trial, ui,
 };
 
@@ -92,6 +92,13 @@ routes! {
     post "/organizations/{id}/consents" GiveConsent sharing::pages::give;
     post "/organizations/{id}/consents/{consent}" GiveConsent sharing::pages::end;
     get "/organizations/{id}/shared" ReadCollection sharing::pages::received;
+    get "/organizations/{id}/group" ReadGroup group::pages::show;
+    post "/organizations/{id}/group" KeepGroup group::pages::register;
+    post "/organizations/{id}/group/invitations" KeepGroup group::pages::invite;
+    post "/organizations/{id}/group/invitations/{invitation}" KeepGroup group::pages::withdraw;
+    post "/organizations/{id}/group/{affiliation}" KeepGroup group::pages::end;
+    get "/group-invitations/{token}" ReadPublic group::invitation_pages::show;
+    post "/group-invitations/{token}" ReadStartPage group::invitation_pages::accept;
     get "/invitations/{token}" ReadPublic members::invitation_pages::show;
     post "/invitations/{token}" ReadPublic members::invitation_pages::accept;
     get "/outbox" ReadOutbox mail::pages::outbox;
@@ -221,6 +228,12 @@ routes! {
     get "/api/v1/organizations/{id}/consents" GiveConsent sharing::api::given;
     post "/api/v1/organizations/{id}/consents" GiveConsent sharing::api::give;
     delete "/api/v1/organizations/{id}/consents/{consent}" GiveConsent sharing::api::end;
+    get "/api/v1/organizations/{id}/group" ReadGroup group::api::show;
+    post "/api/v1/organizations/{id}/group" KeepGroup group::api::register;
+    post "/api/v1/organizations/{id}/group/invitations" KeepGroup group::api::invite;
+    delete "/api/v1/organizations/{id}/group/invitations/{invitation}" KeepGroup group::api::withdraw;
+    delete "/api/v1/organizations/{id}/group/{affiliation}" KeepGroup group::api::end;
+    post "/api/v1/group-invitations/{token}" ReadStartPage group::api::join;
     get "/api/v1/organizations/{id}/shared" ReadCollection sharing::api::received;
     post "/api/v1/invitations/{token}" ReadStartPage members::api::accept;
     get "/api/v1/outbox" ReadOutbox mail::api::list;

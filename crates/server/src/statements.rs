@@ -2,7 +2,7 @@
 
 use crate::db::Migration;
 use crate::{
-    access_tokens, accounts, activity, assessments, backup, check_sheets, collection, content, demo,
+    access_tokens, accounts, activity, assessments, backup, check_sheets, collection, content, demo, group,
     guessing, idempotency, limits, mail, members, offline, organizations, passkeys, second_factor, sessions,
     sharing,
 };
@@ -37,6 +37,7 @@ migrations! {
     16 "0016_mail_links";
     17 "0017_handouts";
     18 "0018_request_counts";
+    21 "0021_affiliations";
 }
 
 pub const STATEMENTS: &[&[&str]] = &[
@@ -51,6 +52,7 @@ pub const STATEMENTS: &[&[&str]] = &[
     collection::STATEMENTS,
     content::STATEMENTS,
     demo::STATEMENTS,
+    group::STATEMENTS,
     guessing::STATEMENTS,
     idempotency::STATEMENTS,
     limits::STATEMENTS,

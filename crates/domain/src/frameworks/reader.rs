@@ -30,12 +30,15 @@ impl std::fmt::Display for Problem {
 pub struct Source<'a> {
     file: &'a str,
     text: &'a str,
+    /// Where each line ends; counting anew for each field would take most of a start.
+    line_ends: Vec<usize>,
     pub problems: Vec<Problem>,
 }
 
 impl<'a> Source<'a> {
     pub fn new(file: &'a str, text: &'a str) -> Source<'a> {
-        Source { file, text, problems: Vec::new() }
+        let line_ends = text.match_indices('\n').map(|(end, _)| end).collect();
+        Source { file, text, line_ends, problems: Vec::new() }
     }
 
     /// The root table; a syntax error is a problem and gives `None`.
@@ -55,7 +58,7 @@ impl<'a> Source<'a> {
     }
 
     fn line(&self, span: &Range<usize>) -> usize {
-        1 + self.text.as_bytes().iter().take(span.start).filter(|byte| **byte == b'\n').count()
+        1 + self.line_ends.partition_point(|end| *end < span.start)
     }
 }
 

@@ -219,12 +219,14 @@ impl Part {
 
     /// Gives the file its name, for good; how many bytes it has.
     fn keep(mut self, target: &Path) -> Result<u64, Refusal> {
-        let kept = || -> io::Result<u64> {
-            fs::rename(&self.path, target)?;
+        fs::rename(&self.path, target).map_err(|error| self.unwritable(error))?;
+        // From here on it is the target that is unfinished.
+        self.path = target.to_owned();
+        let safe = || -> io::Result<u64> {
             sync_folder(target)?;
             Ok(fs::metadata(target)?.len())
         };
-        let bytes = kept().map_err(|error| self.unwritable(error))?;
+        let bytes = safe().map_err(|error| self.unwritable(error))?;
         self.is_kept = true;
         Ok(bytes)
     }

@@ -45,6 +45,7 @@ tables! {
     "activity_heads" by "number" Always;
     "activity_log" by "name" Always;
     "activity_nodes" by "level, number" Always;
+    "affiliations" by "id" Always;
     "answers" by "assessment_id, rater, item" Always;
     "assessments" by "id" Always;
     "backup_runs" by "day" OnMove;
@@ -54,6 +55,7 @@ tables! {
     "collected_forms" by "id" Always;
     "consents" by "id" Always;
     "form_uploads" by "id" Always;
+    "group_invitations" by "id" OnMove;
     "handouts" by "id" Always;
     "hint_counts" by "framework, item" Always;
     "hint_ratings" by "framework, item, account_id" Always;

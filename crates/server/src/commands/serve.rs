@@ -52,9 +52,14 @@ pub async fn demo(settings: Settings) -> anyhow::Result<()> {
 
 /// Opens database and frameworks; everything that can be wrong with an installation shows here.
 pub async fn open(config: Config, clock: Clock) -> anyhow::Result<App> {
+    let library = library(&config.data)?;
+    open_with(config, library, clock).await
+}
+
+/// As [`open`], with frameworks that have been read already.
+pub async fn open_with(config: Config, library: Library, clock: Clock) -> anyhow::Result<App> {
     std::fs::create_dir_all(&config.data)
         .with_context(|| format!("cannot create the data folder {}", config.data.display()))?;
-    let library = library(&config.data)?;
     let db = Db::open(&config.database_url).await.with_context(|| "cannot open the database")?;
     db.migrate(MIGRATIONS).await?;
     Ok(App::new(db, library, config, clock, Worker::own()?))

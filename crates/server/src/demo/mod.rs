@@ -10,7 +10,7 @@ use crate::app::App;
 use crate::assessments::{NewAnswer, NewAssessment, insert_answer, insert_assessment};
 use crate::db::{DbError, Read, Tx};
 use crate::frameworks::Edition;
-use crate::organizations;
+use crate::{group, organizations};
 
 pub use files::PEOPLE_COUNT;
 
@@ -26,6 +26,8 @@ pub const BASE_MICROS: i64 = 1_795_132_800_000_000;
 
 const FRAMEWORK: &str = crate::frameworks::CURRENT;
 
+/// The day on which the demo's group came together.
+const GROUP_SINCE: &str = "2019-04-01";
 /// Who opens the demo: the parent's head of information security.
 pub const GUIDE: &str = "yuki.sawatari@kakuu.example";
 
@@ -65,15 +67,13 @@ pub async fn last_moment(db: &impl Read) -> Result<i64, DbError> {
 async fn fill(tx: &Tx, world: &files::World, edition: &Edition, now: i64) -> Result<(), DbError> {
     tx.execute(MARK, &["demo".into(), now.into()]).await?;
     for company in &world.organizations {
-        organizations::insert(
-            tx,
-            &company.id,
-            company.parent.as_deref(),
-            &company.code,
-            &company.profile,
-            now,
-        )
-        .await?;
+        organizations::insert(tx, &company.id, &company.code, &company.profile, now).await?;
+    }
+    for company in &world.organizations {
+        let Some(parent_id) = company.parent.clone() else { continue };
+        let organization_id = company.id.clone();
+        let link = group::Link { organization_id, parent_id, since: GROUP_SINCE.to_owned() };
+        group::insert(tx, &company.id, &link, group::Kind::Company).await?;
     }
     for person in &world.people {
         let account = NewAccount {

@@ -4,7 +4,8 @@ use utoipa::OpenApi;
 
 use crate::{
     access_tokens, accounts, activity, assessments, backup, benchmarks, check_sheets, collection, content,
-    frameworks, mail, members, offline, organizations, passkeys, second_factor, sessions, sharing, trial,
+    frameworks, group, mail, members, offline, organizations, passkeys, second_factor, sessions, sharing,
+    trial,
 };
 
 #[derive(OpenApi)]
@@ -60,6 +61,12 @@ use crate::{
         sharing::api::give,
         sharing::api::end,
         sharing::api::received,
+        group::api::show,
+        group::api::register,
+        group::api::invite,
+        group::api::withdraw,
+        group::api::end,
+        group::api::join,
         mail::api::list,
         mail::api::settle,
         activity::api::list,

@@ -13,7 +13,7 @@ use domain::organizations::{Headcount, Industry};
 use crate::accounts::{Viewer, set_membership};
 use crate::activity::{self, Entry, Kind};
 use crate::app::App;
-use crate::db::{Db, Read};
+use crate::db::{Db, DbError, Read, Tx};
 use crate::error::{Error, FieldError, Result};
 use crate::words::Words;
 
@@ -21,7 +21,6 @@ use crate::words::Words;
 #[derive(Clone, Debug)]
 pub struct Organization {
     pub id: String,
-    pub parent_id: Option<String>,
     pub public_code: String,
     pub profile: Profile,
     pub version: i64,
@@ -169,13 +168,24 @@ pub async fn create(app: &App, viewer: &Viewer, input: ProfileInput) -> Result<S
     let new_id = id.clone();
     app.db
         .change(move |tx| async move {
-            let code = store::next_public_code(&tx, profile.industry).await?;
-            store::insert(&tx, &new_id, None, &code, &profile, now).await?;
-            set_membership(&tx, &account_id, &new_id, "owner", now).await?;
+            write(&tx, &new_id, &profile, &account_id, now).await?;
             activity::record(&tx, &entry).await
         })
         .await?;
     Ok(id)
+}
+
+/// Writes a new organization and its owner into the running change.
+pub(crate) async fn write(
+    tx: &Tx,
+    id: &str,
+    profile: &Profile,
+    owner: &str,
+    now: i64,
+) -> std::result::Result<(), DbError> {
+    let code = store::next_public_code(tx, profile.industry).await?;
+    store::insert(tx, id, &code, profile, now).await?;
+    set_membership(tx, owner, id, "owner", now).await
 }
 
 /// Changes the profile, unless somebody else has since `version`.

@@ -33,9 +33,9 @@ const WITHOUT_ASSESSMENT: &str = "SELECT o.id, o.name_ja, o.name_en, m.role FROM
      JOIN organizations o ON o.id = m.organization_id \
      WHERE m.account_id = $1 AND m.role IN ('owner', 'editor') AND NOT EXISTS \
      (SELECT 1 FROM assessments a WHERE a.organization_id = o.id AND a.period = $2) ORDER BY o.id LIMIT 5";
-const INSERT: &str = "INSERT INTO organizations (id, parent_id, public_code, name_ja, name_en, industry, headcount, \
+const INSERT: &str = "INSERT INTO organizations (id, public_code, name_ja, name_en, industry, headcount, \
      is_listed, has_group, has_overseas, has_dedicated, has_csirt, has_ciso, products, information, created_at) \
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)";
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
 const UPDATE: &str = "UPDATE organizations SET name_ja = $3, name_en = $4, industry = $5, headcount = $6, \
      is_listed = $7, has_group = $8, has_overseas = $9, has_dedicated = $10, has_csirt = $11, has_ciso = $12, \
      products = $13, information = $14, version = version + 1 WHERE id = $1 AND version = $2";
@@ -55,7 +55,6 @@ fn organization(row: &Row) -> Result<Option<Organization>, DbError> {
     let Some(role) = row.maybe_text("role")? else { return Ok(None) };
     Ok(Some(Organization {
         id: row.text("id")?,
-        parent_id: row.maybe_text("parent_id")?,
         public_code: row.text("public_code")?,
         version: row.int("version")?,
         relation: relation_of_standing(&role).ok_or_else(|| unknown("role"))?,
@@ -106,14 +105,12 @@ fn listed(row: &Row, words: Words) -> Result<Listed, DbError> {
 pub async fn insert(
     tx: &Tx,
     id: &str,
-    parent_id: Option<&str>,
     code: &str,
     profile: &Profile,
     created_at: i64,
 ) -> Result<(), DbError> {
     let values = [
         id.into(),
-        parent_id.into(),
         code.into(),
         profile.name_ja.as_str().into(),
         profile.name_en.as_str().into(),

@@ -12,7 +12,7 @@ use domain::access::Action;
 use crate::accounts::Viewer;
 use crate::activity::{self, Entry, Kind};
 use crate::app::App;
-use crate::db::DbError;
+use crate::db::{DbError, Tx};
 use crate::error::{Error, FieldError, Result};
 use crate::organizations::{self, Organization};
 
@@ -56,12 +56,6 @@ pub async fn given(app: &App, viewer: &Viewer, id: &str) -> Result<(Organization
     let organization = organizations::find(&app.db, viewer, id, Action::GiveConsent).await?;
     let consents = store::given(&app.db, &organization.id).await?;
     Ok((organization, consents))
-}
-
-/// The parent company, which is offered first: id and both names.
-pub async fn parent(app: &App, organization: &Organization) -> Result<Option<(String, String, String)>> {
-    let Some(parent) = &organization.parent_id else { return Ok(None) };
-    Ok(store::names(&app.db, parent).await?.map(|(ja, en)| (parent.clone(), ja, en)))
 }
 
 /// An organization that lets another see something.
@@ -111,7 +105,8 @@ pub async fn give(app: &App, viewer: &Viewer, id: &str, to: &str, extent: &str) 
     let viewer = viewer.clone();
     let done = app.db.change(move |tx| async move {
         organizations::find(&tx, &viewer, &consent.organization_id, Action::GiveConsent).await?;
-        store::end_earlier(&tx, &consent).await?;
+        let (id, to) = (consent.organization_id.as_str(), consent.given_to.as_str());
+        store::end_between(&tx, id, to, &consent.given_by, consent.given_at).await?;
         store::insert(&tx, &consent).await?;
         Ok::<_, Error>(activity::record(&tx, &entry).await?)
     });
@@ -132,4 +127,15 @@ pub async fn end(app: &App, viewer: &Viewer, id: &str, consent_id: &str) -> Resu
             activity::record(&tx, &entry).await.map_err(|error: DbError| error.into())
         })
         .await
+}
+
+/// Ends what one organization lets another see, within a change that parts them.
+pub async fn end_between(
+    tx: &Tx,
+    organization_id: &str,
+    given_to: &str,
+    by: &str,
+    now: i64,
+) -> std::result::Result<(), DbError> {
+    store::end_between(tx, organization_id, given_to, by, now).await
 }

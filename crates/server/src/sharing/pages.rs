@@ -11,10 +11,10 @@ use crate::app::App;
 use crate::context::{Context, page};
 use crate::error::{Error, Result};
 use crate::forms::Posted;
-use crate::organizations;
 use crate::t;
 use crate::ui::{Fields, Frame, date};
 use crate::words::Words;
+use crate::{group, organizations};
 
 #[derive(Template)]
 #[template(path = "sharing/show.html")]
@@ -75,7 +75,7 @@ async fn load(
 ) -> Result<Show> {
     let words = context.words;
     let (organization, consents) = super::given(app, context.viewer()?, id).await?;
-    let parent = super::parent(app, &organization).await?;
+    let parent = group::parent(&app.db, &organization.id).await?;
     let (in_force, ended): (Vec<_>, Vec<_>) =
         consents.into_iter().partition(|consent| consent.ended_at.is_none());
     let line = |consent| line(app, words, consent);
@@ -85,7 +85,10 @@ async fn load(
         fields,
         id: organization.id,
         organization: name,
-        parent: parent.map(|(id, ja, en)| (id, organizations::name(words, &ja, &en).to_owned())),
+        parent: parent.map(|above| {
+            let name = organizations::name(words, &above.name_ja, &above.name_en).to_owned();
+            (above.id, name)
+        }),
         extents: Extent::ALL
             .map(|extent| {
                 let text = words.t(&format!("extent-{}-text", extent.code()));

@@ -13,14 +13,14 @@ const RECEIVED: &str = "SELECT c.organization_id, c.extent, o.name_ja, o.name_en
      WHERE c.given_to = $1 AND c.ended_at IS NULL AND c.organization_id > $2 \
      ORDER BY c.organization_id LIMIT 101";
 const NAMES: &str = "SELECT name_ja, name_en FROM organizations WHERE id = $1";
-const END_EARLIER: &str = "UPDATE consents SET ended_at = $3, ended_by = $4 \
+const END_BETWEEN: &str = "UPDATE consents SET ended_at = $3, ended_by = $4 \
      WHERE organization_id = $1 AND given_to = $2 AND ended_at IS NULL";
 const INSERT: &str = "INSERT INTO consents (id, organization_id, given_to, extent, given_by, given_at) \
      VALUES ($1, $2, $3, $4, $5, $6)";
 const END: &str = "UPDATE consents SET ended_at = $3, ended_by = $4 \
      WHERE organization_id = $1 AND id = $2 AND ended_at IS NULL RETURNING given_to";
 
-pub const STATEMENTS: &[&str] = &[GIVEN, RECEIVED, NAMES, END_EARLIER, INSERT, END];
+pub const STATEMENTS: &[&str] = &[GIVEN, RECEIVED, NAMES, END_BETWEEN, INSERT, END];
 
 /// A consent as it is first written.
 pub(super) struct NewConsent {
@@ -78,14 +78,16 @@ pub(super) async fn names(db: &impl Read, id: &str) -> Result<Option<(String, St
     row.map(|row| Ok((row.text("name_ja")?, row.text("name_en")?))).transpose()
 }
 
-pub(super) async fn end_earlier(tx: &Tx, consent: &NewConsent) -> Result<(), DbError> {
-    let values = [
-        consent.organization_id.as_str().into(),
-        consent.given_to.as_str().into(),
-        consent.given_at.into(),
-        consent.given_by.as_str().into(),
-    ];
-    tx.execute(END_EARLIER, &values).await.map(|_| ())
+/// What the one lets the other see, if anything.
+pub(super) async fn end_between(
+    tx: &Tx,
+    organization_id: &str,
+    given_to: &str,
+    by: &str,
+    now: i64,
+) -> Result<(), DbError> {
+    let values = [organization_id.into(), given_to.into(), now.into(), by.into()];
+    tx.execute(END_BETWEEN, &values).await.map(|_| ())
 }
 
 pub(super) async fn insert(tx: &Tx, consent: &NewConsent) -> Result<(), DbError> {

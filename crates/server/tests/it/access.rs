@@ -84,6 +84,7 @@ async fn every_route_lets_in_whom_the_table_names_and_nobody_else() {
                 "{token}",
                 "{invitation}",
                 "{consent}",
+                "{affiliation}",
                 "{handout}",
                 "{account}",
                 "{mail}",

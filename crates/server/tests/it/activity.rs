@@ -355,6 +355,7 @@ async fn every_change_leaves_exactly_one_entry_and_no_secret() {
     walk_content(&mut walk, &owner).await;
     people::walk_sharing(&mut walk, &owner).await;
     people::walk_handouts(&mut walk, &owner).await;
+    people::walk_group(&mut walk, &owner).await;
     people::walk_address(&mut walk, &owner).await;
     people::walk_mail(&mut walk, &owner).await;
     people::walk_members(&mut walk, &owner).await;

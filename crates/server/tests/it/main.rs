@@ -16,6 +16,7 @@ mod content;
 mod db;
 mod email_change;
 mod forms;
+mod group;
 mod guessing;
 mod handouts;
 mod hostile;

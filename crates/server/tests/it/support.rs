@@ -1,6 +1,6 @@
 //! A world of its own for each test: the demo on a fresh database, real handlers, no network.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, header};
@@ -8,6 +8,7 @@ use http_body_util::BodyExt as _;
 use kashika::app::{App, Clock};
 use kashika::commands::serve;
 use kashika::config::Settings;
+use kashika::frameworks::Library;
 use kashika::worker::Worker;
 use kashika::{accounts, demo, limits, routes};
 use tower::ServiceExt as _;
@@ -20,6 +21,9 @@ pub const OTHER_OWNER: &str = "makoto.katsuragi@kakuu.example";
 pub const READER: &str = "mika.tachiarai@kakuu.example";
 /// Works for another company of the group.
 pub const OUTSIDER: &str = "anon.rattanakul@kakuu.example";
+
+/// Read once for all tests: reading is most of a start.
+static LIBRARY: LazyLock<Library> = LazyLock::new(|| Library::embedded().unwrap());
 
 pub struct World {
     pub app: App,
@@ -91,7 +95,8 @@ impl World {
     async fn on(database_url: Option<String>) -> World {
         let folder = tempfile::tempdir().unwrap();
         let config = settings(&folder, database_url).check().unwrap();
-        let mut app = serve::open(config, Clock::starting_at(demo::BASE_MICROS)).await.unwrap();
+        let clock = Clock::starting_at(demo::BASE_MICROS);
+        let mut app = serve::open_with(config, LIBRARY.clone(), clock).await.unwrap();
         // The test binary is no kashika.
         app.worker = Worker::new(env!("CARGO_BIN_EXE_kashika").into());
         World { router: routes::router(app.clone()), app, folder }

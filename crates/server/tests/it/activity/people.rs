@@ -112,6 +112,66 @@ pub async fn walk_handouts(walk: &mut Walk, owner: &Person) {
     walk.did("delete /api/v1/assessments/{id}/handouts/{handout}", &answer, &["handout-taken-back"]).await;
 }
 
+pub async fn walk_group(walk: &mut Walk, owner: &Person) {
+    const GROUP: &str = "/api/v1/organizations/kakuu-seiki/group";
+    let answer = walk.world.post(owner, &format!("{PAGE}/group"), "name_ja=精機事業部&kind=unit").await;
+    walk.did("post /organizations/{id}/group", &answer, &["organization-created"]).await;
+    let body = json!({ "name_ja": "長野工場", "kind": "unit" });
+    let answer = walk.json(owner, Method::POST, GROUP, body).await;
+    walk.did("post /api/v1/organizations/{id}/group", &answer, &["organization-created"]).await;
+
+    let invitation = async |walk: &Walk| {
+        let listed = walk.world.get(owner, GROUP).await.json();
+        listed["invitations"][0]["id"].as_str().unwrap().to_owned()
+    };
+    let form = format!("email={}", super::OWNER);
+    let answer = walk.world.post(owner, &format!("{PAGE}/group/invitations"), &form).await;
+    walk.did("post /organizations/{id}/group/invitations", &answer, &["company-invited"]).await;
+    let path = format!("{PAGE}/group/invitations/{}", invitation(&*walk).await);
+    let answer = walk.world.post(owner, &path, "").await;
+    let route = "post /organizations/{id}/group/invitations/{invitation}";
+    walk.did(route, &answer, &["company-invitation-withdrawn"]).await;
+    let body = json!({ "email": super::OWNER });
+    let answer = walk.json(owner, Method::POST, &format!("{GROUP}/invitations"), body).await;
+    walk.did("post /api/v1/organizations/{id}/group/invitations", &answer, &["company-invited"]).await;
+    let path = format!("{GROUP}/invitations/{}", invitation(&*walk).await);
+    let answer = walk.json(owner, Method::DELETE, &path, Value::Null).await;
+    let route = "delete /api/v1/organizations/{id}/group/invitations/{invitation}";
+    walk.did(route, &answer, &["company-invitation-withdrawn"]).await;
+
+    // A unit leaves, comes back by invitation, and once more.
+    let (first, way) = below(&*walk, owner).await;
+    let answer = walk.world.post(owner, &format!("{PAGE}/group/{way}"), "").await;
+    walk.did("post /organizations/{id}/group/{affiliation}", &answer, &["affiliation-ended"]).await;
+    let link = bring(walk, owner).await;
+    let answer = walk.world.post(owner, &link, &format!("organization={first}")).await;
+    walk.did("post /group-invitations/{token}", &answer, &["group-joined"]).await;
+    let (first, way) = below(&*walk, owner).await;
+    let answer = walk.json(owner, Method::DELETE, &format!("{GROUP}/{way}"), Value::Null).await;
+    walk.did("delete /api/v1/organizations/{id}/group/{affiliation}", &answer, &["affiliation-ended"]).await;
+    let link = bring(walk, owner).await;
+    let body = json!({ "organization_id": first });
+    let answer = walk.json(owner, Method::POST, &format!("/api/v1{link}"), body).await;
+    walk.did("post /api/v1/group-invitations/{token}", &answer, &["group-joined"]).await;
+}
+
+/// A unit right below the organization that its owner decides for as well, and its affiliation.
+async fn below(walk: &Walk, owner: &Person) -> (String, String) {
+    let tree = walk.world.get(owner, "/api/v1/organizations/kakuu-seiki/group").await.json();
+    let units = tree["below"].as_array().unwrap().iter().filter(|one| one["name"] == "精機事業部");
+    let unit = units.last().unwrap();
+    let text = |name: &str| unit[name].as_str().unwrap().to_owned();
+    (text("organization_id"), text("affiliation"))
+}
+
+/// The link of a new invitation into the group.
+async fn bring(walk: &mut Walk, owner: &Person) -> String {
+    let form = format!("email={}", super::OWNER);
+    let answer = walk.world.post(owner, &format!("{PAGE}/group/invitations"), &form).await;
+    walk.did("post /organizations/{id}/group/invitations", &answer, &["company-invited"]).await;
+    walk.world.mailed_link(owner, super::OWNER).await
+}
+
 pub async fn walk_mail(walk: &mut Walk, owner: &Person) {
     let oldest = async |walk: &Walk| {
         let outbox = walk.world.get(owner, "/api/v1/outbox").await.json();

@@ -1,0 +1,53 @@
+group-link = Group
+group-title = Group of { $organization }
+group-lead = Belonging to a group shows no answers or results to a parent company. That takes a consent of each company.
+group-none = It belongs to no group. Parent company, affiliates, divisions and sites appear here once they are linked.
+group-above = Parent company
+group-this = This one
+group-kind-company = Company
+group-kind-unit = Division or site
+group-since = { $kind }, since { $on }
+group-invite = Invite a company into the group
+group-invite-text = A mail goes to somebody who decides for that company. The link works for 14 days, and only the person with this address can bring in a company they own here.
+group-register = Register a company, division or site
+group-register-text = Register a company that is not here yet, or a division or site of your own, right below. Industry and size are taken over. Then invite the people who answer for it.
+group-name = Name
+group-name-en = Name in English (optional)
+group-email = E-mail address of somebody who decides for it
+group-register-button = Register
+group-end = End
+group-end-text = The lower organization's consent to let the upper one see ends at once as well. Answers and results stay.
+group-earlier = Earlier
+group-was-above = parent company from { $on } until before { $until }
+group-was-below = below from { $on } until before { $until }
+group-was-above-until = parent company until before { $until }
+group-was-below-until = below until before { $until }
+group-invited = The invitation is on its way.
+group-withdrawn = The invitation is withdrawn.
+group-registered = Registered.
+group-joined = It belongs to the group now.
+group-ended = They have parted.
+group-invitation-title = Invitation into the group of { $organization }
+group-invitation-lead = { $person } invites you to bring your company into the group of { $organization }, as of { $on }.
+group-invitation-which = Company to bring in
+group-invitation-join = Join the group
+group-invitation-register = You own no company here that could join. Register it first, then open this link again.
+group-invitation-sign-in = Sign in with the account that has the invited address.
+group-mail-subject = [Kashika] Invitation into the group of { $organization }
+group-mail =
+    { $person } invites you to bring your company into the group of { $organization }:
+    { $link }
+
+    The link works until { $until }. Belonging to the group shows no answers or results unless you consent. If you know nothing of this, do nothing.
+field-since = Since
+field-until = Until (the first day on which it no longer holds)
+field-kind = Kind
+field-kind-needed = Choose company, or division or site.
+field-day-past = Choose a day up to today.
+field-day-before-begin = It cannot end before it began.
+field-group-taken = This company belongs to a group already. Part from that one first.
+field-group-circle = This company stands above the one that invited it, or is the same. Choose another.
+activity-company-invited = Company invited into the group
+activity-company-invitation-withdrawn = Invitation into the group withdrawn
+activity-group-joined = Joined a group
+activity-affiliation-ended = Parted from a group

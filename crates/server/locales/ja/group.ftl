@@ -1,0 +1,53 @@
+group-link = グループ
+group-title = { $organization }のグループ
+group-lead = グループに入っても、親会社から回答や結果が見えるようにはなりません。見せるには、会社ごとの同意が別に必要です。
+group-none = どのグループにも属していません。親会社・子会社・部門・拠点をつなぐと、ここに並びます。
+group-above = 親会社
+group-this = この会社
+group-kind-company = 会社
+group-kind-unit = 部門・拠点
+group-since = { $kind }・{ $on }から
+group-invite = 会社をグループに招く
+group-invite-text = 招く会社の責任者にメールを送ります。リンクは14日間有効で、そのアドレスの人だけが、自分が責任者を務める会社をグループに入れられます。
+group-register = 会社・部門・拠点を登録する
+group-register-text = まだ登録されていない会社や、自社の部門・拠点を、この下に登録します。業種と規模は引き継ぎます。登録後に、それぞれの担当者を招いてください。
+group-name = 名前
+group-name-en = 英語の名前(任意)
+group-email = その会社の責任者のメールアドレス
+group-register-button = 登録する
+group-end = 関係を終える
+group-end-text = 終えると、下の組織が上の組織に与えていた閲覧の同意もすぐに終わります。回答や結果は消えません。
+group-earlier = 過去の関係
+group-was-above = 親会社({ $on }から{ $until }の前日まで)
+group-was-below = 下の組織({ $on }から{ $until }の前日まで)
+group-was-above-until = 親会社({ $until }の前日まで)
+group-was-below-until = 下の組織({ $until }の前日まで)
+group-invited = 招待を送りました。
+group-withdrawn = 招待を取り消しました。
+group-registered = 登録しました。
+group-joined = グループに入りました。
+group-ended = 関係を終えました。
+group-invitation-title = { $organization }のグループへの招待
+group-invitation-lead = { $person }さんから、{ $organization }のグループに入る招待が届いています({ $on }から)。
+group-invitation-which = グループに入れる会社
+group-invitation-join = グループに入る
+group-invitation-register = グループに入れる会社がまだありません。会社を登録してから、もう一度このリンクを開いてください。
+group-invitation-sign-in = 招待されたアドレスのアカウントでサインインしてください。
+group-mail-subject = 【Kashika】{ $organization }のグループへの招待
+group-mail =
+    { $person }さんから、{ $organization }のグループに入る招待です。
+    { $link }
+
+    { $until }まで有効です。グループに入っても、同意しないかぎり回答や結果は見えません。心当たりがない場合は、何もしないでください。
+field-since = いつから
+field-until = いつまで(この日から無効)
+field-kind = 種類
+field-kind-needed = 会社か、部門・拠点かを選んでください。
+field-day-past = 今日までの日付を選んでください。
+field-day-before-begin = 始まった日より前には終えられません。
+field-group-taken = この会社は、すでにグループに属しています。先にその関係を終えてください。
+field-group-circle = この会社は招いた会社の上にあるか、同じ会社です。別の会社を選んでください。
+activity-company-invited = 会社をグループに招待
+activity-company-invitation-withdrawn = グループへの招待を取り消し
+activity-group-joined = グループに参加
+activity-affiliation-ended = グループの関係を終了
