@@ -5,6 +5,7 @@ pub mod api;
 pub mod bodies;
 pub mod crosswalk_page;
 pub mod files;
+mod glance;
 pub mod handouts;
 pub mod item_page;
 mod item_view;
@@ -29,6 +30,7 @@ use domain::assessments::{Answer, ItemAnswer, Scope};
 use domain::frameworks::Framework;
 
 pub use answer::{ItemInput, Outcome, answer, answer_all, confirm};
+pub use glance::{Glance, glance};
 pub use overview::title;
 pub use start::{StartInput, start};
 pub use store::{STATEMENTS, insert_answer, insert_assessment};

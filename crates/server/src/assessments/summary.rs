@@ -11,6 +11,9 @@ use crate::t;
 use crate::ui::date;
 use crate::words::Words;
 
+/// The class of a result whose framework is not installed.
+const UNCOUNTED: &str = "–";
+
 /// One line of a list, in the reader's words.
 pub struct Summary {
     pub id: String,
@@ -28,6 +31,13 @@ pub struct Summary {
     /// Class of a submitted assessment; empty where there is none.
     pub class: String,
     pub submitted_on: Option<String>,
+}
+
+impl Summary {
+    /// Whether there is a result to show: its framework is installed.
+    pub fn is_counted(&self) -> bool {
+        !self.class.is_empty() && self.class != UNCOUNTED
+    }
 }
 
 /// Assessments under way that the viewer may see, the one answered last first; at most 20.
@@ -84,7 +94,7 @@ fn without_framework(app: &App, words: Words, assessment: &Assessment) -> Summar
         progress: words.t("error-framework-missing-title"),
         percent: 0,
         next_item: None,
-        class: if assessment.is_submitted() { "–".to_owned() } else { String::new() },
+        class: if assessment.is_submitted() { UNCOUNTED.to_owned() } else { String::new() },
         submitted_on: assessment.submitted_at.map(|at| date(app.local(at).date(), words)),
     }
 }

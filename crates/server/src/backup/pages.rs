@@ -70,6 +70,12 @@ struct NightView {
     detail: String,
 }
 
+/// Whether a backup of the last nights has failed and none has been made since.
+pub async fn is_in_trouble(app: &App) -> Result<bool> {
+    let nights = nights(&app.db, app.today()).await?;
+    Ok(nights.first().is_some_and(|run| state(run, app.now()).is_bad()))
+}
+
 pub async fn list(State(app): State<App>, context: Context) -> Result<Response> {
     context.viewer()?.may_operate(Action::ReadBackups)?;
     let words = context.words;

@@ -133,6 +133,19 @@ async fn companies(app: &App, organization_id: &str) -> Result<Vec<Company>> {
     Ok(companies)
 }
 
+/// Collected forms of a year that wait for somebody's look.
+pub struct ToCheck {
+    pub organization_id: String,
+    pub name_ja: String,
+    pub name_en: String,
+    pub count: i64,
+}
+
+/// Where the viewer looks after forms, and how many of the fiscal year wait; at most five organizations.
+pub async fn to_check(app: &App, viewer: &Viewer, period: i64) -> Result<Vec<ToCheck>> {
+    Ok(store::to_check(&app.db, &viewer.account_id, period).await?)
+}
+
 /// The companies somebody has listed, as they were typed: one per line, its heading after a tab.
 pub async fn listed_text(app: &App, organization_id: &str) -> Result<String> {
     let listed = store::listed(&app.db, organization_id, COMPANIES_MAX).await?;

@@ -2,7 +2,7 @@
 
 use domain::organizations::Industry;
 
-use super::{Company, Form, NAMED, Reasons, State};
+use super::{Company, Form, NAMED, Reasons, State, ToCheck};
 use crate::db::{DbError, Read, Row, Tx, Value};
 
 const ORGANIZATIONS: &str = "WITH RECURSIVE companies_below (id) AS (SELECT o.id FROM organizations o WHERE o.id = $1 \
@@ -27,14 +27,30 @@ const SAVE: &str = "INSERT INTO collected_forms (id, organization_id, period, co
      file_name = excluded.file_name, state = excluded.state, reasons = excluded.reasons, \
      edition = excluded.edition, answers = excluded.answers, rater = excluded.rater, \
      received_at = excluded.received_at";
+const TO_CHECK: &str = "SELECT o.id, o.name_ja, o.name_en, COUNT(*) AS count FROM memberships m \
+     JOIN organizations o ON o.id = m.organization_id JOIN collected_forms f ON f.organization_id = o.id \
+     WHERE m.account_id = $1 AND m.role IN ('owner', 'editor') AND f.period = $2 AND f.state = 'to-check' \
+     GROUP BY o.id, o.name_ja, o.name_en ORDER BY o.id LIMIT 5";
 const REMOVE: &str = "DELETE FROM collected_forms WHERE organization_id = $1 AND id = $2";
 const REMOVE_REFUSED: &str = "DELETE FROM collected_forms WHERE organization_id = $1 AND period = $2 AND file_name = $3 AND state = $4";
 const DECIDE: &str = "UPDATE collected_forms SET company = $3, name = $4, state = $5, reasons = $6 \
      WHERE organization_id = $1 AND id = $2 AND NOT EXISTS (SELECT 1 FROM collected_forms b \
      WHERE b.organization_id = $1 AND b.period = collected_forms.period AND b.company = $3 AND b.id <> $2)";
 
-pub const STATEMENTS: &[&str] =
-    &[ORGANIZATIONS, LISTED, UNLIST, LIST, OF_ASSESSMENT, FORMS, FIND, SAVE, REMOVE, REMOVE_REFUSED, DECIDE];
+pub const STATEMENTS: &[&str] = &[
+    ORGANIZATIONS,
+    LISTED,
+    UNLIST,
+    LIST,
+    OF_ASSESSMENT,
+    FORMS,
+    FIND,
+    SAVE,
+    REMOVE,
+    REMOVE_REFUSED,
+    DECIDE,
+    TO_CHECK,
+];
 
 /// The organization and every one below it, under the name of its industry.
 pub(super) async fn organizations(
@@ -174,4 +190,18 @@ pub(super) async fn decide(tx: &Tx, organization_id: &str, form: &Form) -> Resul
         json(&form.reasons).into(),
     ];
     Ok(tx.execute(DECIDE, &values).await? == 1)
+}
+
+/// Where the person looks after forms, and how many wait to be checked.
+pub(super) async fn to_check(db: &impl Read, account_id: &str, period: i64) -> Result<Vec<ToCheck>, DbError> {
+    let rows = db.rows(TO_CHECK, &[account_id.into(), period.into()]).await?;
+    let to_check = rows.iter().map(|row| {
+        Ok(ToCheck {
+            organization_id: row.text("id")?,
+            name_ja: row.text("name_ja")?,
+            name_en: row.text("name_en")?,
+            count: row.int("count")?,
+        })
+    });
+    to_check.collect()
 }

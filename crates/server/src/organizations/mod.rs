@@ -7,7 +7,7 @@ mod store;
 pub(crate) use store::standing;
 pub use store::{STATEMENTS, insert};
 
-use domain::access::{self, Action, Relation};
+use domain::access::{self, Action, Relation, Role};
 use domain::organizations::{Headcount, Industry};
 
 use crate::accounts::{Viewer, set_membership};
@@ -65,6 +65,7 @@ pub struct Listed {
     pub name: String,
     /// The viewer's role in it, in words.
     pub role: String,
+    pub is: Role,
 }
 
 /// The organization, if the viewer may do this with it. Who has no role in it learns nothing of it.
@@ -96,6 +97,16 @@ pub async fn of_viewer(
     listed.truncate(limit);
     let next = listed.last().filter(|_| more).map(|last| last.id.clone());
     Ok((listed, next))
+}
+
+/// The roles somebody has anywhere.
+pub async fn roles(db: &Db, viewer: &Viewer) -> Result<Vec<Role>> {
+    Ok(store::roles(db, viewer).await?)
+}
+
+/// Names of those who decide for an organization that the viewer was found to have a role in; at most three.
+pub(crate) async fn owners(db: &Db, id: &str) -> Result<Vec<String>> {
+    Ok(store::owners(db, id).await?)
 }
 
 /// Organizations the viewer may start an assessment for, that have none in this fiscal year.

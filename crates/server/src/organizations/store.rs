@@ -1,6 +1,6 @@
 //! SQL of the organizations room. What belongs to an organization is asked for together with the viewer.
 
-use domain::access::relation_of_standing;
+use domain::access::{Role, relation_of_standing};
 use domain::organizations::{Headcount, Industry};
 
 use super::{Listed, Organization, Profile, name};
@@ -33,6 +33,9 @@ const WITHOUT_ASSESSMENT: &str = "SELECT o.id, o.name_ja, o.name_en, m.role FROM
      JOIN organizations o ON o.id = m.organization_id \
      WHERE m.account_id = $1 AND m.role IN ('owner', 'editor') AND NOT EXISTS \
      (SELECT 1 FROM assessments a WHERE a.organization_id = o.id AND a.period = $2) ORDER BY o.id LIMIT 5";
+const ROLES: &str = "SELECT DISTINCT m.role FROM memberships m WHERE m.account_id = $1";
+const OWNERS: &str = "SELECT a.name FROM memberships m JOIN accounts a ON a.id = m.account_id \
+     WHERE m.organization_id = $1 AND m.role = 'owner' ORDER BY m.account_id LIMIT 3";
 const INSERT: &str = "INSERT INTO organizations (id, public_code, name_ja, name_en, industry, headcount, \
      is_listed, has_group, has_overseas, has_dedicated, has_csirt, has_ciso, products, information, created_at) \
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
@@ -42,7 +45,8 @@ const UPDATE: &str = "UPDATE organizations SET name_ja = $3, name_en = $4, indus
 const LAST_CODE: &str = "SELECT public_code FROM organizations WHERE public_code >= $1 AND public_code < $2 \
      ORDER BY LENGTH(public_code) DESC, public_code DESC LIMIT 1";
 
-pub const STATEMENTS: &[&str] = &[FIND, OF_VIEWER, WITHOUT_ASSESSMENT, INSERT, UPDATE, LAST_CODE];
+pub const STATEMENTS: &[&str] =
+    &[FIND, OF_VIEWER, WITHOUT_ASSESSMENT, ROLES, OWNERS, INSERT, UPDATE, LAST_CODE];
 
 pub(super) async fn find(db: &impl Read, viewer: &Viewer, id: &str) -> Result<Option<Organization>, DbError> {
     let row = db.maybe_row(FIND, &[viewer.account_id.as_str().into(), id.into()]).await?;
@@ -98,8 +102,22 @@ pub(super) async fn without_assessment(
 
 fn listed(row: &Row, words: Words) -> Result<Listed, DbError> {
     let (ja, en) = (row.text("name_ja")?, row.text("name_en")?);
-    let role = words.t(&format!("role-{}", row.text("role")?));
-    Ok(Listed { id: row.text("id")?, name: name(words, &ja, &en).to_owned(), role })
+    let is = role(row)?;
+    let role = words.t(&format!("role-{}", is.code()));
+    Ok(Listed { id: row.text("id")?, name: name(words, &ja, &en).to_owned(), role, is })
+}
+
+fn role(row: &Row) -> Result<Role, DbError> {
+    let code = row.text("role")?;
+    Role::from_code(&code).ok_or_else(|| DbError::Config(format!("a person has the unknown role {code}")))
+}
+
+pub(super) async fn roles(db: &Db, viewer: &Viewer) -> Result<Vec<Role>, DbError> {
+    db.rows(ROLES, &[viewer.account_id.as_str().into()]).await?.iter().map(role).collect()
+}
+
+pub(super) async fn owners(db: &Db, id: &str) -> Result<Vec<String>, DbError> {
+    db.rows(OWNERS, &[id.into()]).await?.iter().map(|row| row.text("name")).collect()
 }
 
 pub async fn insert(

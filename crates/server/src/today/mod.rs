@@ -1,5 +1,7 @@
 //! きょう: what is mine to do now? For visitors without an account, what this is and how to try it.
 
+mod desk;
+
 use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -14,6 +16,7 @@ use crate::frameworks::help_view::Link;
 use crate::organizations::{self, Listed};
 use crate::trial::Trial;
 use crate::ui::Frame;
+use desk::Desk;
 
 #[derive(Template)]
 #[template(path = "today/welcome.html")]
@@ -39,6 +42,7 @@ struct Today {
     /// Tips the reader waited for.
     tips: Vec<Link>,
     is_operator: bool,
+    desk: Desk,
 }
 
 #[derive(Template)]
@@ -61,6 +65,7 @@ pub async fn show(State(app): State<App>, context: Context) -> Result<Response> 
     let to_start = organizations::without_assessment(&app.db, viewer, context.words, fiscal_year).await?;
     let open = assessments::open_of_viewer(&app, viewer, context.words).await?;
     let results = assessments::results_of_viewer(&app, viewer, context.words, None, 5).await?;
+    let desk = Desk::of(&app, viewer, context.words, &organizations, &results).await?;
     let frame = context.frame(context.words.t("nav-today"), "today");
     page(&Today {
         frame,
@@ -72,6 +77,7 @@ pub async fn show(State(app): State<App>, context: Context) -> Result<Response> 
         fiscal_year,
         tips: following::arrived(&app, viewer, context.words).await?,
         is_operator: viewer.is_operator,
+        desk,
     })
 }
 

@@ -150,7 +150,7 @@ fn the_roles_named_in_statements_are_those_of_the_table() {
         roles.collect::<Vec<_>>()
     };
     let others = [Role::Executive, Role::Reader, Role::Auditor];
-    for action in [Action::AnswerItem, Action::StartAssessment] {
+    for action in [Action::AnswerItem, Action::StartAssessment, Action::CollectForms] {
         assert!(others.iter().all(|role| !may(role.relation(), action)));
     }
     let texts: Vec<&str> =
@@ -160,7 +160,9 @@ fn the_roles_named_in_statements_are_those_of_the_table() {
         texts.iter().filter(|text| text.contains(&format!("m.role IN ({list})"))).count()
     };
     assert_eq!(count(&named(Action::AnswerItem)), 1, "assessments under way");
-    assert_eq!(count(&named(Action::StartAssessment)), 2, "assessments to start");
+    let named_alike = named(Action::StartAssessment);
+    assert_eq!(named_alike, named(Action::CollectForms));
+    assert_eq!(count(&named_alike), 3, "assessments to start, and forms to check");
 }
 
 #[tokio::test]

@@ -10,7 +10,7 @@ const PAGE: &str = "/organizations/kakuu-seiki/collection";
 const API: &str = "/api/v1/organizations/kakuu-seiki/collection";
 
 /// The blank form as CSV, every item answered with `level`, but those in `open`.
-async fn filled(world: &World, level: &str, open: &[&str]) -> Vec<u8> {
+pub async fn filled(world: &World, level: &str, open: &[&str]) -> Vec<u8> {
     let text = world.get(&Person::default(), "/frameworks/cyber-management/form.csv?lang=ja").await.body;
     let lines = text.split("\r\n").map(|line| {
         let mut cells: Vec<&str> = line.splitn(10, ',').collect();

@@ -36,3 +36,4 @@ mod sharing;
 mod signing_in;
 mod statements;
 mod support;
+mod today;
