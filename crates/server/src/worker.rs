@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::process::{ExitCode, Stdio};
 use std::time::Duration;
 
-use documents::confine;
+use documents::confine::{self, Confined};
 use documents::workbook::{self, FILE_BYTES_MAX, Kind, Refusal, Table, TableCell};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
@@ -18,6 +18,8 @@ const SECONDS_MAX: u64 = 30;
 const ANSWER_BYTES_MAX: u64 = 64 * 1024 * 1024;
 const ROWS_MAX: usize = 20_000;
 const COLUMNS_MAX: usize = 200;
+/// Asks a worker what it can give up, instead of giving it a file.
+const LIMITS: &str = "limits";
 
 type Opened = Result<Vec<Table>, Refusal>;
 
@@ -48,6 +50,14 @@ impl Worker {
             // It ran out of memory or time, or the file made it stumble: all the same to whoever sent the file.
             Ok(Err(_)) | Err(_) => Err(Refusal::TooHeavy),
         }
+    }
+
+    /// What a worker can give up on this machine, tried out.
+    pub async fn confined(&self) -> std::io::Result<Confined> {
+        let limits =
+            tokio::process::Command::new(&self.0).args(["worker", LIMITS]).env_clear().output().await?;
+        let said = String::from_utf8_lossy(&limits.stdout);
+        Ok(Confined { files: said.contains("files"), calls: said.contains("calls") })
     }
 
     async fn ask(&self, bytes: Vec<u8>) -> std::io::Result<Vec<u8>> {
@@ -82,10 +92,19 @@ impl Worker {
 
 /// `kashika worker`: a file on standard input, tables or a refusal as JSON on standard output.
 pub fn run() -> ExitCode {
-    match confine::this_process().and_then(|()| answer()) {
+    let asked_for_limits = std::env::args().nth(2).is_some_and(|argument| argument == LIMITS);
+    let answer = |confined| if asked_for_limits { say(confined) } else { answer() };
+    match confine::this_process().and_then(answer) {
         Ok(()) => ExitCode::SUCCESS,
         Err(_) => ExitCode::FAILURE,
     }
+}
+
+/// Which limits hold, in words.
+fn say(confined: Confined) -> std::io::Result<()> {
+    let held = [(confined.files, "files"), (confined.calls, "calls")];
+    let words: Vec<&str> = held.iter().filter(|(holds, _)| *holds).map(|(_, word)| *word).collect();
+    std::io::stdout().write_all(words.join(" ").as_bytes())
 }
 
 fn answer() -> std::io::Result<()> {

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use anyhow::Context as _;
+use documents::confine::Confined;
 
 use super::listening::listen;
 use crate::activity::log;
@@ -77,6 +78,14 @@ fn library(data: &Path) -> anyhow::Result<Library> {
 }
 
 async fn run(app: App) -> anyhow::Result<()> {
+    match app.worker.confined().await? {
+        Confined { files: true, calls: true } => {}
+        Confined { files, calls } => tracing::warn!(
+            landlock = files,
+            seccomp = calls,
+            "files from outside are opened with limits of memory and time, but without all others"
+        ),
+    }
     let key = log::key::of_installation(&app).await?;
     let address = app.config.listen;
     let listener = tokio::net::TcpListener::bind(address).await.with_context(|| {

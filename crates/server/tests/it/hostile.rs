@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::io::{Cursor, Read as _, Write as _};
 
 use axum::http::StatusCode;
+use kashika::worker::Worker;
 use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
 
@@ -230,6 +231,15 @@ async fn check(world: &World, owner: &Person, what: &str, bytes: Vec<u8>, senten
         status => panic!("{what}: {status} {}", answer.body),
     }
     answer.status
+}
+
+/// Where the kernel has them, all limits hold for the process that opens files.
+#[tokio::test]
+async fn a_worker_says_what_it_has_given_up() {
+    let confined = Worker::new(env!("CARGO_BIN_EXE_kashika").into()).confined().await.unwrap();
+    let modules = std::fs::read_to_string("/sys/kernel/security/lsm").unwrap_or_default();
+    assert!(confined.calls, "seccomp is in every kernel that we know");
+    assert!(confined.files || !modules.contains("landlock"), "landlock is there and was not used");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
