@@ -6,6 +6,7 @@ use axum::middleware::from_fn_with_state;
 use axum::routing::{delete, get, post, put};
 use domain::access::Action;
 use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
 
 use crate::accounts::{address_pages, recovery_pages};
 use crate::app::App;
@@ -298,6 +299,14 @@ routes! {
     post "/api/v1/trial/karte" ReadPublic trial::api::karte;
 }
 
+/// Pages and tables; workbooks, documents and archives are compressed already.
+fn worth_compressing() -> impl Predicate {
+    DefaultPredicate::new()
+        .and(NotForContentType::new("application/vnd."))
+        .and(NotForContentType::new("application/pdf"))
+        .and(NotForContentType::new("application/zip"))
+}
+
 /// The server's routes with everything around them.
 pub fn router(app: App) -> Router {
     all()
@@ -305,6 +314,6 @@ pub fn router(app: App) -> Router {
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
         .layer(from_fn_with_state(app.clone(), idempotency::around))
         .layer(from_fn_with_state(app.clone(), context::around))
-        .layer(CompressionLayer::new())
+        .layer(CompressionLayer::new().compress_when(worth_compressing()))
         .with_state(app)
 }

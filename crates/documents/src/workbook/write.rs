@@ -12,6 +12,8 @@ use super::{Book, Cell, Choices, Content, Look, Radar, Sheet, Visibility};
 #[error("the workbook cannot be written: {0}")]
 pub struct WriteError(#[from] XlsxError);
 
+/// A tenth larger than usual, in little more than half of the time.
+const PACKING: u8 = 2;
 const FONT: &str = "BIZ UDPゴシック";
 const SIZE_POINTS: u8 = 10;
 const INK: u32 = 0x1A1A1A;
@@ -24,6 +26,7 @@ const LINES: [(u32, ChartLineDashType, f64); 2] =
 
 pub(super) fn bytes(book: &Book) -> Result<Vec<u8>, WriteError> {
     let mut workbook = Workbook::new();
+    workbook.set_zip_compression_level(PACKING);
     let made_at = ExcelDateTime::from_timestamp(book.made_at_seconds)?;
     workbook.set_properties(&DocProperties::new().set_title(&book.title).set_creation_datetime(&made_at));
     for sheet in &book.sheets {

@@ -160,12 +160,12 @@ impl Crawl<'_> {
         let ids = |source| self.ids(source, &guessed);
         let Some(path) = route.filled(ids(ask.outer), ids(ask.inner)) else { return Ok(()) };
         let answer = self.ask(line, who, route, ask.method, &path, found)?;
-        if !ask.is_compared {
-            return Ok(());
-        }
+        let Some(answer) = answer.filter(|_| ask.is_compared) else { return Ok(()) };
         let instead = |source| if self.is_own(who, source) { ids(source) } else { &guessed };
         let Some(missing_path) = route.filled(instead(ask.outer), instead(ask.inner)) else { return Ok(()) };
-        let missing = self.ask(line, who, route, ask.method, &missing_path, found)?;
+        let Some(missing) = self.ask(line, who, route, ask.method, &missing_path, found)? else {
+            return Ok(());
+        };
         found.pairs += 1;
         let (there, nothing) =
             (blanked(&answer, &path, &missing_path), blanked(&missing, &missing_path, &path));
@@ -189,10 +189,17 @@ impl Crawl<'_> {
         method: &str,
         path: &str,
         found: &mut Found,
-    ) -> Result<Answer> {
-        let answer = line.ask(who, self.own(who), route, method, path)?;
-        self.look(who, method, path, &answer, found)?;
-        Ok(answer)
+    ) -> Result<Option<Answer>> {
+        match line.ask(who, self.own(who), route, method, path) {
+            Ok(answer) => {
+                self.look(who, method, path, &answer, found)?;
+                Ok(Some(answer))
+            }
+            Err(error) => {
+                found.unanswered.push(format!("{} {method} {path}: {error:#}", who.label));
+                Ok(None)
+            }
+        }
     }
 
     /// Counts an answer, and looks for what the requester has no right to.
