@@ -52,6 +52,10 @@ pub enum Action {
     /// Let another company see results or answers, and end it.
     GiveConsent,
     ReadActivity,
+    /// Take everything of an organization along.
+    ExportOrganization,
+    /// Delete an organization, and take that back.
+    DeleteOrganization,
     StartAssessment,
     /// Karte and reports.
     ReadResults,
@@ -92,7 +96,7 @@ const SHARED_WITH: &[Relation] =
     &[ResultsShared, AnswersShared, Executive, Reader, Auditor, Adviser, Editor, Owner];
 
 /// Who may do each action.
-pub const TABLE: [(Action, &[Relation]); 25] = [
+pub const TABLE: [(Action, &[Relation]); 27] = [
     (ReadPublic, EVERYBODY),
     (SignOut, SIGNED_IN),
     (ReadStartPage, SIGNED_IN),
@@ -118,6 +122,8 @@ pub const TABLE: [(Action, &[Relation]); 25] = [
     (EditOrganization, &[Owner]),
     (ManageMembers, &[Owner]),
     (GiveConsent, &[Owner]),
+    (ExportOrganization, &[Owner]),
+    (DeleteOrganization, &[Owner]),
 ];
 
 /// Whether a viewer standing so may do this.
@@ -220,6 +226,7 @@ mod tests {
     fn who_only_reads_changes_nothing() {
         let changes = [AnswerItem, StartAssessment, SubmitAssessment, ReopenAssessment, CollectForms];
         let changes = changes.into_iter().chain([EditOrganization, ManageMembers, GiveConsent, HandOutItems]);
+        let changes = changes.chain([ExportOrganization, DeleteOrganization]);
         for action in changes {
             for relation in [ResultsShared, AnswersShared, Executive, Reader, Auditor] {
                 assert!(!may(relation, action), "{relation:?} {action:?}");

@@ -25,6 +25,7 @@ pub mod guessing;
 pub mod health;
 pub mod idempotency;
 pub mod interface;
+pub mod leaving;
 pub mod mail;
 pub mod members;
 pub mod offline;

@@ -3,7 +3,8 @@
 use crate::db::Migration;
 use crate::{
     access_tokens, accounts, activity, assessments, backup, check_sheets, collection, content, demo,
-    guessing, idempotency, mail, members, offline, organizations, passkeys, second_factor, sessions, sharing,
+    guessing, idempotency, leaving, mail, members, offline, organizations, passkeys, second_factor, sessions,
+    sharing,
 };
 
 macro_rules! migrations {
@@ -35,6 +36,7 @@ migrations! {
     15 "0015_guessing_and_tokens";
     16 "0016_mail_links";
     17 "0017_handouts";
+    20 "0020_leaving";
 }
 
 pub const STATEMENTS: &[&[&str]] = &[
@@ -51,6 +53,11 @@ pub const STATEMENTS: &[&[&str]] = &[
     demo::STATEMENTS,
     guessing::STATEMENTS,
     idempotency::STATEMENTS,
+    leaving::STATEMENTS,
+    leaving::tables::FORGETTING,
+    leaving::tables::SWEEPING,
+    leaving::READING_ORGANIZATION,
+    leaving::READING_PERSON,
     mail::STATEMENTS,
     members::STATEMENTS,
     offline::STATEMENTS,

@@ -1,12 +1,14 @@
 //! Who did what, when. One entry in the transaction of each change; never an answer or a secret. [`log`] makes it provable.
 
 pub mod api;
+mod erasing;
 pub mod export;
 mod leaf;
 pub mod log;
 pub mod pages;
 mod store;
 
+pub use erasing::{erase_about, erase_of_organization, erase_of_person};
 pub use store::STATEMENTS;
 
 use crate::app::{App, new_salt};
@@ -71,6 +73,11 @@ pub enum Kind {
     FormUploaded,
     CheckSheetReceived,
     LogKeyRenewed,
+    OrganizationDeleted,
+    OrganizationRestored,
+    OrganizationErased,
+    AccountDeleted,
+    OperatorAppointed,
 }
 
 impl Kind {
@@ -132,6 +139,11 @@ impl Kind {
             Kind::FormUploaded => "form-uploaded",
             Kind::CheckSheetReceived => "check-sheet-received",
             Kind::LogKeyRenewed => "log-key-renewed",
+            Kind::OrganizationDeleted => "organization-deleted",
+            Kind::OrganizationRestored => "organization-restored",
+            Kind::OrganizationErased => "organization-erased",
+            Kind::AccountDeleted => "account-deleted",
+            Kind::OperatorAppointed => "operator-appointed",
         }
     }
 }
@@ -188,6 +200,7 @@ impl Entry {
             subject: &self.subject,
             detail: &self.detail,
             salt: Some(&self.salt),
+            detail_hash: None,
         };
         fields.hash().to_vec()
     }

@@ -54,6 +54,7 @@ tables! {
     "collected_forms" by "id" Always;
     "consents" by "id" Always;
     "form_uploads" by "id" Always;
+    "former_members" by "account_id, organization_id" Always;
     "handouts" by "id" Always;
     "hint_counts" by "framework, item" Always;
     "hint_ratings" by "framework, item, account_id" Always;

@@ -6,7 +6,8 @@ use super::{Company, Form, NAMED, Reasons, State};
 use crate::db::{DbError, Read, Row, Tx, Value};
 
 const ORGANIZATIONS: &str = "WITH RECURSIVE companies_below (id) AS (SELECT o.id FROM organizations o WHERE o.id = $1 \
-     UNION SELECT o.id FROM organizations o JOIN companies_below b ON o.parent_id = b.id) \
+     UNION SELECT o.id FROM organizations o JOIN companies_below b ON o.parent_id = b.id \
+     WHERE o.deleted_at IS NULL) \
      SELECT o.id, o.name_ja, o.name_en, o.industry FROM companies_below b JOIN organizations o ON o.id = b.id \
      ORDER BY o.industry, o.id LIMIT $2";
 const LISTED: &str = "SELECT c.name, c.segment FROM collected_companies c WHERE c.organization_id = $1 \

@@ -13,7 +13,7 @@ use crate::demo;
 use crate::frameworks::Library;
 use crate::statements::MIGRATIONS;
 use crate::worker::Worker;
-use crate::{accounts, backup, mail, routes};
+use crate::{accounts, backup, leaving, mail, routes};
 
 /// Runs the server on the settings' database.
 pub async fn serve(settings: Settings) -> anyhow::Result<()> {
@@ -79,11 +79,13 @@ async fn run(app: App) -> anyhow::Result<()> {
     let (stop, stopped) = tokio::sync::watch::channel(false);
     let sequencer = tokio::spawn(log::Sequencer::new(app.clone(), key).run(stopped));
     let nightly = backup::nightly::start(&app);
+    let eraser = leaving::start(&app);
     let service = routes::router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, service).with_graceful_shutdown(asked_to_stop()).await?;
     if let Some(nightly) = nightly {
         nightly.abort();
     }
+    eraser.abort();
     // What is still without a position gets it at the next start.
     stop.send(true).ok();
     sequencer.await?;

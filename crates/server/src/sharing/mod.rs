@@ -12,7 +12,7 @@ use domain::access::Action;
 use crate::accounts::Viewer;
 use crate::activity::{self, Entry, Kind};
 use crate::app::App;
-use crate::db::DbError;
+use crate::db::{DbError, Tx};
 use crate::error::{Error, FieldError, Result};
 use crate::organizations::{self, Organization};
 
@@ -132,4 +132,19 @@ pub async fn end(app: &App, viewer: &Viewer, id: &str, consent_id: &str) -> Resu
             activity::record(&tx, &entry).await.map_err(|error: DbError| error.into())
         })
         .await
+}
+
+/// Ends every consent that an organization gave, in a change that is under way.
+pub(crate) async fn end_all(tx: &Tx, id: &str, by: &str, now: i64) -> std::result::Result<(), DbError> {
+    store::end_all(tx, id, by, now).await
+}
+
+/// Those who ever let an organization see something would keep its name in their records: it is erased there. That a consent
+/// was given and ended stays.
+pub(crate) async fn erase_receiver(tx: &Tx, id: &str) -> std::result::Result<(), DbError> {
+    for (giver, consent) in store::givers(tx, id).await? {
+        activity::erase_about(tx, &giver, id).await?;
+        activity::erase_about(tx, &giver, &consent).await?;
+    }
+    Ok(())
 }

@@ -20,6 +20,7 @@ mod handouts;
 mod hostile;
 mod idempotency;
 mod interface;
+mod leaving;
 mod libreoffice;
 mod log;
 mod members;
