@@ -10,6 +10,7 @@ export const PUBLIC = {
   cohort: '/cohorts/cyber-management-beta/fy2020',
   'cohort-filtered': '/cohorts/cyber-management-beta/fy2020?class=A',
   source: '/source',
+  'data-retention': '/data-retention',
   frameworks: '/frameworks',
   framework: '/frameworks/cyber-management',
   'framework-item': '/frameworks/cyber-management/items/5-6',
@@ -25,6 +26,7 @@ export const PUBLIC = {
 export const SIGNED_IN = {
   today: '/',
   account: '/account',
+  'account-data': '/account/data',
   'second-factor': '/account/second-factor',
   'access-tokens': '/account/access-tokens',
   passkeys: '/account/passkeys',
@@ -40,6 +42,7 @@ export const SIGNED_IN = {
   profile: '/organizations/kakuu-seiki/profile',
   collection: '/organizations/kakuu-seiki/collection',
   members: '/organizations/kakuu-seiki/members',
+  'organization-data': '/organizations/kakuu-seiki/data',
   sharing: '/organizations/kakuu-seiki/sharing',
   shared: '/organizations/kakuu-seiki/shared',
   outbox: '/outbox',

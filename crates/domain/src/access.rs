@@ -52,6 +52,10 @@ pub enum Action {
     /// Let another company see results or answers, and end it.
     GiveConsent,
     ReadActivity,
+    /// Take everything of an organization along.
+    ExportOrganization,
+    /// Delete an organization, and take that back.
+    DeleteOrganization,
     StartAssessment,
     /// Karte and reports.
     ReadResults,
@@ -96,7 +100,7 @@ const SHARED_WITH: &[Relation] =
     &[ResultsShared, AnswersShared, Executive, Reader, Auditor, Adviser, Editor, Owner];
 
 /// Who may do each action.
-pub const TABLE: [(Action, &[Relation]); 27] = [
+pub const TABLE: [(Action, &[Relation]); 29] = [
     (ReadPublic, EVERYBODY),
     (SignOut, SIGNED_IN),
     (ReadStartPage, SIGNED_IN),
@@ -124,6 +128,8 @@ pub const TABLE: [(Action, &[Relation]); 27] = [
     (ManageMembers, &[Owner]),
     (GiveConsent, &[Owner]),
     (KeepGroup, &[Owner]),
+    (ExportOrganization, &[Owner]),
+    (DeleteOrganization, &[Owner]),
 ];
 
 /// Whether a viewer standing so may do this.
@@ -230,6 +236,8 @@ mod tests {
             ManageMembers,
             GiveConsent,
             KeepGroup,
+            ExportOrganization,
+            DeleteOrganization,
             HandOutItems,
         ]);
         for action in changes {

@@ -33,3 +33,4 @@ CREATE TABLE group_invitations (
 );
 
 CREATE INDEX group_invitations_by_parent ON group_invitations (parent_id, id);
+CREATE INDEX group_invitations_by_email ON group_invitations (email);

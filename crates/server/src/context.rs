@@ -120,7 +120,8 @@ fn foreign(app: &App, request: &Request, context: &Context) -> Option<Error> {
 
 /// What an access token is not good for: pages, the account it belongs to, and changes where it reads only.
 fn beyond_scope(request: &Request, context: &Context) -> Option<Error> {
-    const OF_THE_ACCOUNT: [&str; 3] = ["/api/v1/session", "/api/v1/access-tokens", "/api/v1/passkeys"];
+    const OF_THE_ACCOUNT: [&str; 4] =
+        ["/api/v1/session", "/api/v1/access-tokens", "/api/v1/passkeys", "/api/v1/account/"];
     let scope = context.viewer.as_ref()?.scope;
     let (path, method) = (request.uri().path(), request.method());
     let reads = matches!(*method, Method::GET | Method::HEAD);

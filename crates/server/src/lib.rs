@@ -26,6 +26,7 @@ pub mod guessing;
 pub mod health;
 pub mod idempotency;
 pub mod interface;
+pub mod leaving;
 pub mod limits;
 pub mod mail;
 pub mod members;

@@ -13,8 +13,8 @@ use crate::app::App;
 use crate::assessments::{self, crosswalk_page, handouts, karte_pages, report_pages};
 use crate::{
     access_tokens, accounts, activity, backup, benchmarks, check_sheets, collection, content, context, error,
-    frameworks, group, health, idempotency, interface, mail, members, offline, organizations, passkeys,
-    second_factor, sessions, sharing, today, trial, ui,
+    frameworks, group, health, idempotency, interface, leaving, mail, members, offline, organizations,
+    passkeys, second_factor, sessions, sharing, today, trial, ui,
 };
 
 /// Largest request taken in; answers files are smaller.
@@ -69,6 +69,9 @@ routes! {
     post "/account/passkeys" ReadStartPage passkeys::pages::add;
     post "/account/passkeys/challenge" ReadStartPage passkeys::pages::begin;
     post "/account/passkeys/{passkey}" ReadStartPage passkeys::pages::remove;
+    get "/account/data" ReadStartPage leaving::pages::of_person;
+    get "/account/data.zip" ReadStartPage leaving::export::of_person;
+    post "/account/deletion" ReadStartPage leaving::pages::delete_person;
     post "/account/sessions" ReadStartPage sessions::pages::end_others;
     post "/account/sessions/{session}" ReadStartPage sessions::pages::end;
     get "/account/second-factor" ReadStartPage second_factor::pages::show;
@@ -84,6 +87,10 @@ routes! {
     get "/organizations/{id}" ReadOrganization organizations::pages::show;
     get "/organizations/{id}/profile" EditOrganization organizations::pages::edit;
     post "/organizations/{id}/profile" EditOrganization organizations::pages::update;
+    get "/organizations/{id}/data" ExportOrganization leaving::pages::of_organization;
+    get "/organizations/{id}/data.zip" ExportOrganization leaving::export::of_organization;
+    post "/organizations/{id}/deletion" DeleteOrganization leaving::pages::delete_organization;
+    post "/deleted-organizations/{deleted}" DeleteOrganization leaving::pages::take_back;
     get "/organizations/{id}/members" ReadMembers members::pages::show;
     post "/organizations/{id}/members/{account}" ManageMembers members::pages::decide;
     post "/organizations/{id}/invitations" ManageMembers members::pages::invite;
@@ -182,6 +189,7 @@ routes! {
     get "/try/example" ReadPublic trial::pages::example;
     get "/try/template.csv" ReadPublic trial::pages::template;
 
+    get "/data-retention" ReadPublic leaving::retention::show;
     get "/healthz" ReadPublic health::alive;
     get "/readyz" ReadPublic health::ready;
     get "/assets/{version}/{name}" ReadPublic ui::asset;
@@ -213,6 +221,8 @@ routes! {
     post "/api/v1/passkeys" ReadStartPage passkeys::api::add;
     post "/api/v1/passkeys/challenge" ReadStartPage passkeys::api::begin;
     delete "/api/v1/passkeys/{passkey}" ReadStartPage passkeys::api::remove;
+    get "/api/v1/account/export.zip" ReadStartPage leaving::export::of_person;
+    post "/api/v1/account/deletion" ReadStartPage leaving::api::delete_person;
     get "/api/v1/sessions" ReadStartPage sessions::api::show;
     delete "/api/v1/sessions" ReadStartPage sessions::api::end_others;
     delete "/api/v1/sessions/{session}" ReadStartPage sessions::api::end;
@@ -220,6 +230,10 @@ routes! {
     post "/api/v1/organizations" CreateOrganization organizations::api::create;
     get "/api/v1/organizations/{id}" ReadOrganization organizations::api::show;
     put "/api/v1/organizations/{id}/profile" EditOrganization organizations::api::update;
+    get "/api/v1/organizations/{id}/export.zip" ExportOrganization leaving::export::of_organization;
+    post "/api/v1/organizations/{id}/deletion" DeleteOrganization leaving::api::delete_organization;
+    get "/api/v1/deleted-organizations" ReadStartPage leaving::api::deleted;
+    delete "/api/v1/deleted-organizations/{deleted}" DeleteOrganization leaving::api::take_back;
     get "/api/v1/organizations/{id}/members" ReadMembers members::api::list;
     put "/api/v1/organizations/{id}/members/{account}" ManageMembers members::api::change;
     delete "/api/v1/organizations/{id}/members/{account}" ManageMembers members::api::remove;

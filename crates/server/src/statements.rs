@@ -3,8 +3,8 @@
 use crate::db::Migration;
 use crate::{
     access_tokens, accounts, activity, assessments, backup, check_sheets, collection, content, demo, group,
-    guessing, idempotency, limits, mail, members, offline, organizations, passkeys, second_factor, sessions,
-    sharing,
+    guessing, idempotency, leaving, limits, mail, members, offline, organizations, passkeys, second_factor,
+    sessions, sharing,
 };
 
 macro_rules! migrations {
@@ -37,6 +37,7 @@ migrations! {
     16 "0016_mail_links";
     17 "0017_handouts";
     18 "0018_request_counts";
+    20 "0020_leaving";
     21 "0021_affiliations";
 }
 
@@ -55,6 +56,11 @@ pub const STATEMENTS: &[&[&str]] = &[
     group::STATEMENTS,
     guessing::STATEMENTS,
     idempotency::STATEMENTS,
+    leaving::STATEMENTS,
+    leaving::tables::FORGETTING,
+    leaving::tables::SWEEPING,
+    leaving::READING_ORGANIZATION,
+    leaving::READING_PERSON,
     limits::STATEMENTS,
     mail::STATEMENTS,
     members::STATEMENTS,

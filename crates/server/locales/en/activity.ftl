@@ -3,6 +3,12 @@ activity-file = { $organization }_activity
 activity-object = On what
 activity-by-operator = Operator (command on the server)
 activity-by-former = A former member
+activity-erased = (erased)
+activity-organization-deleted = Deleted the organization
+activity-organization-restored = Took the deletion of the organization back
+activity-organization-erased = Erased the deleted organization
+activity-account-deleted = Deleted the account
+activity-operator-appointed = Appointed an operator
 activity-assessment = Assessment of { $period }
 activity-history-title = { $assessment }: activity
 activity-history-link = Activity
@@ -26,6 +32,11 @@ log-proof-of-what = Name an entry's id, or a size of at least 1.
 log-head-unreadable = { $file }: this is no head of a log, or its signature is wrong.
 log-key-unreadable = { $key } is no public key (64 hexadecimal digits).
 log-fine = Nothing was rewritten: { $entries } entries, { $heads } signed heads, { $waiting } entries not sequenced yet.
+log-erased =
+    { $count ->
+        [one] The detail of { $count } of them is erased, with its organization or person; all else in it is proven.
+       *[other] The details of { $count } of them are erased, with their organization or person; all else in them is proven.
+    }
 log-compared = All { $count } heads you have kept fit.
 log-not-compared = Without a kept head (--head), a rewrite of the whole database cannot be seen.
 log-saved = Saved the newest head to { $file }.

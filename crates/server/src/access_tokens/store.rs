@@ -8,7 +8,8 @@ use crate::app::new_token;
 use crate::db::{DbError, Read, Row, Tx};
 
 const VIEWER: &str = "SELECT a.id, a.name, a.email, a.is_operator, a.language, t.may_write, t.last_used_at \
-     FROM access_tokens t JOIN accounts a ON a.id = t.account_id WHERE t.token_hash = $1 AND t.expires_at > $2";
+     FROM access_tokens t JOIN accounts a ON a.id = t.account_id WHERE t.token_hash = $1 AND t.expires_at > $2 \
+     AND a.deleted_at IS NULL";
 const USED: &str = "UPDATE access_tokens SET last_used_at = $2 WHERE token_hash = $1";
 const INSERT: &str = "INSERT INTO access_tokens (id, token_hash, account_id, name, may_write, created_at, expires_at) \
      VALUES ($1, $2, $3, $4, $5, $6, $7)";

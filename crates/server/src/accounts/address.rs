@@ -28,7 +28,8 @@ pub async fn ask(app: &App, words: Words, viewer: &Viewer, email: &str) -> Resul
     let (token, now) = (new_token(), app.now());
     let link = format!("{}/change-email/{token}", app.config.base_url);
     let body = t!(words, "email-change-mail", name = viewer.name.as_str(), link = link);
-    let letter = Letter::signed(app, words, &email, &words.t("email-change-mail-subject"), &body);
+    let letter = Letter::signed(app, words, &email, &words.t("email-change-mail-subject"), &body)
+        .from_person(&viewer.account_id);
     let row = store::MailLink {
         token_hash: super::hash_token(&token),
         kind: "email",
@@ -43,7 +44,9 @@ pub async fn ask(app: &App, words: Words, viewer: &Viewer, email: &str) -> Resul
             if store::count_mail_links(&tx, &account_id, row.kind, now - VALID_MICROS).await? >= OPEN_MAX {
                 return Err(invalid("field-email-asked-often"));
             }
-            store::insert_mail_link(&tx, &account_id, &row).await?;
+            if !store::insert_mail_link(&tx, &account_id, &row).await? {
+                return Err(Error::NotFound);
+            }
             mail::post(&tx, &letter).await?;
             Ok(activity::record(&tx, &entry).await?)
         })
@@ -68,7 +71,8 @@ pub async fn change(app: &App, words: Words, token: &str) -> Result<()> {
     let (hash, now) = (super::hash_token(token), app.now());
     let owner = store::mail_link(&app.db, hash.clone(), "email", now).await?.ok_or(Error::NotFound)?;
     let body = t!(words, "email-changed-mail", name = owner.name.as_str());
-    let notice = Letter::signed(app, words, &owner.current, &words.t("email-changed-mail-subject"), &body);
+    let notice = Letter::signed(app, words, &owner.current, &words.t("email-changed-mail-subject"), &body)
+        .from_person(&owner.account_id);
     let entry = Entry::new(app, Some(&owner.account_id), Kind::EmailChanged, &owner.account_id);
     app.db
         .change(move |tx| async move {

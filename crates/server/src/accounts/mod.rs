@@ -26,8 +26,9 @@ use crate::{access_tokens, guessing};
 
 use crate::activity::{self, Entry, Kind};
 use crate::app::App;
-use crate::db::{DbError, Tx};
+use crate::db::{DbError, Read, Tx};
 use crate::error::{Error, FieldError, Result};
+use crate::words::Words;
 
 const SESSION_COOKIE: &str = "kashika_session";
 /// Holds the token between password and second factor.
@@ -264,7 +265,7 @@ pub async fn add(
     });
     match done.await {
         Ok(done) => Ok(done.then_some(id)),
-        Err(DbError::ForeignKey(_)) => Ok(None),
+        Err(DbError::NotFound) => Ok(None),
         Err(error) => Err(error.into()),
     }
 }
@@ -350,6 +351,38 @@ pub async fn forget_password(app: &App, account_id: &str) -> Result<()> {
         })
         .await
         .map_err(Error::from)
+}
+
+/// A name as people read it; who has left has none any more.
+pub fn shown(words: Words, name: String) -> String {
+    if name.is_empty() { words.t("activity-by-former") } else { name }
+}
+
+/// Whether somebody else runs the installation as well.
+pub(crate) async fn has_other_operator(
+    db: &impl Read,
+    account_id: &str,
+) -> std::result::Result<bool, DbError> {
+    store::has_other_operator(db, account_id).await
+}
+
+/// Lets a person run the installation as well.
+pub async fn appoint(app: &App, account_id: &str) -> Result<()> {
+    let account_id = account_id.to_owned();
+    let entry = Entry::new(app, None, Kind::OperatorAppointed, &account_id);
+    app.db
+        .change(move |tx| async move {
+            store::appoint(&tx, &account_id).await?;
+            activity::record(&tx, &entry).await
+        })
+        .await
+        .map_err(Error::from)
+}
+
+/// Leaves an empty shell of an account, in a change that is under way: no name, no way in, and an address that nobody can
+/// have, be found by or be written to. False where there is one already.
+pub(crate) async fn empty(tx: &Tx, account_id: &str, now: i64) -> std::result::Result<bool, DbError> {
+    store::empty(tx, account_id, &format!("deleted:{account_id}"), now).await
 }
 
 /// The token a request carries, from its header or its cookie.

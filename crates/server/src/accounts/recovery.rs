@@ -40,10 +40,10 @@ async fn send(app: &App, words: Words, email: &str) -> Result<()> {
     let entry = Entry::new(app, Some(&account_id), Kind::PasswordResetAsked, &account_id);
     app.db
         .change(move |tx| async move {
-            if store::count_mail_links(&tx, &account_id, row.kind, now - VALID_MICROS).await? >= OPEN_MAX {
+            let sent = store::count_mail_links(&tx, &account_id, row.kind, now - VALID_MICROS).await?;
+            if sent >= OPEN_MAX || !store::insert_mail_link(&tx, &account_id, &row).await? {
                 return Ok(());
             }
-            store::insert_mail_link(&tx, &account_id, &row).await?;
             mail::post(&tx, &letter).await?;
             activity::record(&tx, &entry).await
         })

@@ -9,10 +9,10 @@ const COUNT_ACCOUNTS: &str =
     "SELECT COUNT(*) AS count FROM (SELECT id FROM accounts LIMIT 1) AS first_account";
 const INSERT_ACCOUNT: &str = "INSERT INTO accounts (id, email, name, password_hash, is_operator, language, created_at) \
      VALUES ($1, $2, $3, $4, $5, $6, $7)";
-const CREDENTIALS: &str = "SELECT id, password_hash FROM accounts WHERE email = $1";
+const CREDENTIALS: &str = "SELECT id, password_hash FROM accounts WHERE email = $1 AND deleted_at IS NULL";
 const VIEWER: &str = "SELECT a.id, a.name, a.email, a.is_operator, a.language, s.csrf, s.token_hash, s.proved_at, s.last_seen_at \
      FROM sessions s JOIN accounts a ON a.id = s.account_id \
-     WHERE s.token_hash = $1 AND s.expires_at > $2 AND s.last_seen_at > $3";
+     WHERE s.token_hash = $1 AND s.expires_at > $2 AND s.last_seen_at > $3 AND a.deleted_at IS NULL";
 const SEE_SESSION: &str = "UPDATE sessions SET last_seen_at = $2 WHERE token_hash = $1";
 const INSERT_SESSION: &str = "INSERT INTO sessions \
      (token_hash, account_id, csrf, created_at, last_seen_at, proved_at, expires_at, browser) \
@@ -35,7 +35,9 @@ const LINK: &str =
     "SELECT account_id FROM sign_in_links WHERE token_hash = $1 AND used_at IS NULL AND expires_at > $2";
 const SET_LANGUAGE: &str = "UPDATE accounts SET language = $2 WHERE id = $1";
 
-const SET_MEMBERSHIP: &str = "INSERT INTO memberships (account_id, organization_id, role, created_at) VALUES ($1, $2, $3, $4) \
+const SET_MEMBERSHIP: &str = "INSERT INTO memberships (account_id, organization_id, role, created_at) \
+     SELECT a.id, o.id, CAST($3 AS TEXT), CAST($4 AS BIGINT) FROM accounts a, organizations o \
+     WHERE a.id = $1 AND o.id = $2 AND a.deleted_at IS NULL AND o.deleted_at IS NULL \
      ON CONFLICT (account_id, organization_id) DO UPDATE SET role = excluded.role";
 
 const SET_PASSWORD: &str = "UPDATE accounts SET password_hash = $2 WHERE id = $1";
@@ -44,7 +46,8 @@ const DELETE_OTHER_SESSIONS: &str = "DELETE FROM sessions WHERE account_id = $1 
 const COUNT_MAIL_LINKS: &str =
     "SELECT COUNT(*) AS count FROM mail_links WHERE account_id = $1 AND created_at > $2 AND kind = $3";
 const INSERT_MAIL_LINK: &str = "INSERT INTO mail_links (token_hash, kind, account_id, email, created_at, expires_at) \
-     VALUES ($1, $2, $3, $4, $5, $6)";
+     SELECT $1, CAST($2 AS TEXT), a.id, CAST($4 AS TEXT), CAST($5 AS BIGINT), CAST($6 AS BIGINT) FROM accounts a \
+     WHERE a.id = $3 AND a.deleted_at IS NULL";
 const MAIL_LINK: &str = "SELECT l.account_id, l.email, a.name, a.email AS current FROM mail_links l \
      JOIN accounts a ON a.id = l.account_id \
      WHERE l.token_hash = $1 AND l.kind = $2 AND l.used_at IS NULL AND l.expires_at > $3";
@@ -54,9 +57,17 @@ const END_MAIL_LINKS: &str = "UPDATE mail_links SET used_at = $2 WHERE account_i
 const SET_EMAIL: &str = "UPDATE accounts SET email = $2 WHERE id = $1 \
      AND NOT EXISTS (SELECT 1 FROM accounts other WHERE other.email = $2)";
 
+const OTHER_OPERATOR: &str = "SELECT id FROM accounts WHERE is_operator = 1 AND id <> $1 LIMIT 1";
+const APPOINT: &str = "UPDATE accounts SET is_operator = 1 WHERE id = $1 AND deleted_at IS NULL";
+const EMPTY: &str = "UPDATE accounts SET email = $2, name = '', password_hash = NULL, is_operator = 0, language = NULL, \
+     deleted_at = $3 WHERE id = $1 AND deleted_at IS NULL";
+
 pub const STATEMENTS: &[&str] = &[
     END_MAIL_LINKS,
     SET_EMAIL,
+    OTHER_OPERATOR,
+    APPOINT,
+    EMPTY,
     COUNT_MAIL_LINKS,
     INSERT_MAIL_LINK,
     MAIL_LINK,
@@ -129,7 +140,7 @@ pub(super) async fn delete_other_sessions(tx: &Tx, account_id: &str, kept: Vec<u
     tx.execute(DELETE_OTHER_SESSIONS, &[account_id.into(), kept.into()]).await.map(|_| ())
 }
 
-/// Gives a person a role, or another one.
+/// Gives a person a role, or another one. Neither may be gone.
 pub async fn set_membership(
     tx: &Tx,
     account_id: &str,
@@ -138,7 +149,10 @@ pub async fn set_membership(
     at: i64,
 ) -> Result<(), DbError> {
     let values = [account_id.into(), organization_id.into(), role.into(), at.into()];
-    tx.execute(SET_MEMBERSHIP, &values).await.map(|_| ())
+    match tx.execute(SET_MEMBERSHIP, &values).await? {
+        0 => Err(DbError::NotFound),
+        _ => Ok(()),
+    }
 }
 
 pub(super) async fn credentials(db: &Db, email: &str) -> Result<Option<(String, Option<String>)>, DbError> {
@@ -277,7 +291,8 @@ pub(super) async fn count_mail_links(
     tx.row(COUNT_MAIL_LINKS, &[account_id.into(), since.into(), kind.into()]).await?.int("count")
 }
 
-pub(super) async fn insert_mail_link(tx: &Tx, account_id: &str, link: &MailLink) -> Result<(), DbError> {
+/// False where the person has left.
+pub(super) async fn insert_mail_link(tx: &Tx, account_id: &str, link: &MailLink) -> Result<bool, DbError> {
     let values = [
         link.token_hash.clone().into(),
         link.kind.into(),
@@ -286,7 +301,7 @@ pub(super) async fn insert_mail_link(tx: &Tx, account_id: &str, link: &MailLink)
         link.created_at.into(),
         link.expires_at.into(),
     ];
-    tx.execute(INSERT_MAIL_LINK, &values).await.map(|_| ())
+    Ok(tx.execute(INSERT_MAIL_LINK, &values).await? == 1)
 }
 
 pub(super) async fn mail_link(
@@ -320,4 +335,17 @@ pub(super) async fn end_mail_links(tx: &Tx, account_id: &str, now: i64) -> Resul
 /// Whether the account has the address now; another one may have it already.
 pub(super) async fn set_email(tx: &Tx, account_id: &str, email: &str) -> Result<bool, DbError> {
     Ok(tx.execute(SET_EMAIL, &[account_id.into(), email.into()]).await? == 1)
+}
+
+pub(super) async fn has_other_operator(db: &impl Read, account_id: &str) -> Result<bool, DbError> {
+    Ok(db.maybe_row(OTHER_OPERATOR, &[account_id.into()]).await?.is_some())
+}
+
+pub(super) async fn appoint(tx: &Tx, account_id: &str) -> Result<(), DbError> {
+    tx.execute(APPOINT, &[account_id.into()]).await.map(|_| ())
+}
+
+/// False where the person has left already.
+pub(super) async fn empty(tx: &Tx, account_id: &str, email: &str, now: i64) -> Result<bool, DbError> {
+    Ok(tx.execute(EMPTY, &[account_id.into(), email.into(), now.into()]).await? == 1)
 }

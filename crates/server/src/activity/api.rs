@@ -41,6 +41,8 @@ pub struct ActivityLine {
     pub subject: String,
     /// A public detail such as an item code; never an answer.
     pub detail: String,
+    /// Whether the detail was erased, since its organization or person is gone.
+    pub is_erased: bool,
     /// Place in the provable log, from 0; none for about a second.
     pub position: Option<i64>,
 }
@@ -83,6 +85,7 @@ fn body(lines: Vec<store::Line>, next: Option<String>) -> ActivityBody {
         kind: line.kind,
         subject: line.subject,
         detail: line.detail,
+        is_erased: line.is_erased,
         position: line.position,
     };
     ActivityBody { entries: lines.into_iter().map(entry).collect(), next }

@@ -11,7 +11,7 @@ use super::pages::{person, what};
 use super::store::{self, Exported};
 use crate::app::{App, hex};
 use crate::context::Context;
-use crate::db::DbError;
+use crate::db::{Db, DbError};
 use crate::error::{Error, Result};
 use crate::offline::csv;
 use crate::organizations;
@@ -34,6 +34,7 @@ struct JsonLine<'a> {
     subject: &'a str,
     detail: &'a str,
     salt: Option<String>,
+    detail_hash: Option<String>,
     leaf_hash: String,
     position: Option<i64>,
 }
@@ -110,24 +111,23 @@ impl Writer {
     fn write(&self, text: &mut String, entry: &Exported) {
         match self.shape {
             Shape::Csv => self.push_row(text, entry),
-            Shape::JsonLines => {
-                text.push_str(&self.json(entry));
-                text.push('\n');
-            }
+            Shape::JsonLines => push_json(text, &self.organization_id, entry),
         }
     }
 
     fn push_row(&self, text: &mut String, entry: &Exported) {
         let time = self.app.local(entry.at).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string();
+        let erased = self.words.t("activity-erased");
+        let detail = if entry.detail_hash.is_some() { &erased } else { &entry.detail };
         let position = entry.position.map(|position| position.to_string()).unwrap_or_default();
         csv::push_row(
             text,
             &[
                 &time,
                 &person(self.words, entry.person.clone(), entry.account_id.as_deref()),
-                &what(self.words, &entry.kind, &entry.detail),
+                &what(self.words, &entry.kind, detail),
                 &entry.kind,
-                &entry.detail,
+                detail,
                 &entry.subject,
                 &position,
                 &entry.id,
@@ -135,21 +135,35 @@ impl Writer {
             ],
         );
     }
+}
 
-    fn json(&self, entry: &Exported) -> String {
-        let line = JsonLine {
-            id: &entry.id,
-            at: entry.at,
-            account_id: entry.account_id.as_deref(),
-            person: entry.person.as_deref(),
-            organization_id: &self.organization_id,
-            kind: &entry.kind,
-            subject: &entry.subject,
-            detail: &entry.detail,
-            salt: entry.salt.as_deref().map(hex),
-            leaf_hash: hex(&entry.leaf_hash),
-            position: entry.position,
-        };
-        serde_json::to_string(&line).unwrap_or_default()
-    }
+/// A page of the entries after the one with this id as lines of JSON, and where to go on.
+pub async fn json_lines(
+    db: &Db,
+    organization_id: &str,
+    after: &str,
+) -> std::result::Result<(String, Option<String>), DbError> {
+    let entries = store::export(db, organization_id, after).await?;
+    let mut text = String::new();
+    entries.iter().for_each(|entry| push_json(&mut text, organization_id, entry));
+    Ok((text, entries.last().map(|entry| entry.id.clone())))
+}
+
+fn push_json(text: &mut String, organization_id: &str, entry: &Exported) {
+    let line = JsonLine {
+        id: &entry.id,
+        at: entry.at,
+        account_id: entry.account_id.as_deref(),
+        person: entry.person.as_deref(),
+        organization_id,
+        kind: &entry.kind,
+        subject: &entry.subject,
+        detail: &entry.detail,
+        salt: entry.salt.as_deref().map(hex),
+        detail_hash: entry.detail_hash.as_deref().map(hex),
+        leaf_hash: hex(&entry.leaf_hash),
+        position: entry.position,
+    };
+    text.push_str(&serde_json::to_string(&line).unwrap_or_default());
+    text.push('\n');
 }

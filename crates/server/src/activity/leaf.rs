@@ -12,23 +12,23 @@ pub struct Fields<'a> {
     pub kind: &'a str,
     pub subject: &'a str,
     pub detail: &'a str,
-    /// None in entries from before details were salted.
+    /// None in entries from before details were salted, and where the detail was erased.
     pub salt: Option<&'a [u8]>,
+    /// What stands in for a detail that was erased together with its salt.
+    pub detail_hash: Option<&'a [u8]>,
+}
+
+/// What goes into the leaf of a salted entry: nobody can guess the detail from it, and it outlives the detail.
+pub fn detail_hash(salt: &[u8], detail: &str) -> Hash {
+    Sha256::new().chain_update(salt).chain_update(detail).finalize().into()
 }
 
 impl Fields<'_> {
-    /// Over the fields, each with its length before it. The detail, which may name a person, goes in as a salted hash:
-    /// nobody can guess it from the leaf.
+    /// Over the fields, each with its length before it. The detail, which may name a person, goes in as a salted hash.
     pub fn hash(&self) -> Hash {
         let at = self.at.to_string();
-        let salted;
-        let detail = match self.salt {
-            Some(salt) => {
-                salted = Sha256::new().chain_update(salt).chain_update(self.detail).finalize();
-                salted.as_slice()
-            }
-            None => self.detail.as_bytes(),
-        };
+        let salted = self.salt.map(|salt| detail_hash(salt, self.detail));
+        let hashed = salted.as_ref().map(Hash::as_slice).or(self.detail_hash);
         let fields = [
             self.id.as_bytes(),
             at.as_bytes(),
@@ -36,11 +36,11 @@ impl Fields<'_> {
             self.organization_id.unwrap_or_default().as_bytes(),
             self.kind.as_bytes(),
             self.subject.as_bytes(),
-            detail,
+            hashed.unwrap_or(self.detail.as_bytes()),
         ];
         let mut bytes = Vec::with_capacity(256);
         // Salted and unsalted entries never have the same bytes: the first field of the others is an id.
-        let version: &[&[u8]] = if self.salt.is_some() { &[b"2"] } else { &[] };
+        let version: &[&[u8]] = if hashed.is_some() { &[b"2"] } else { &[] };
         for field in version.iter().copied().chain(fields) {
             bytes.extend_from_slice(&(field.len() as u64).to_be_bytes());
             bytes.extend_from_slice(field);
@@ -48,8 +48,13 @@ impl Fields<'_> {
         leaf(&bytes)
     }
 
-    /// Nobody and nowhere are stored as nothing; an empty text has the same hash, but was not written here.
+    /// Nobody and nowhere are stored as nothing; an empty text has the same hash, but was not written here. Where the detail
+    /// was erased, nothing of it is left: a new one beside its hash would be a forgery.
     pub fn is_well_formed(&self) -> bool {
-        self.account_id != Some("") && self.organization_id != Some("")
+        let is_erased_whole = match self.detail_hash {
+            Some(hash) => hash.len() == size_of::<Hash>() && self.detail.is_empty() && self.salt.is_none(),
+            None => true,
+        };
+        is_erased_whole && self.account_id != Some("") && self.organization_id != Some("")
     }
 }

@@ -1,12 +1,14 @@
 //! Who did what, when. One entry in the transaction of each change; never an answer or a secret. [`log`] makes it provable.
 
 pub mod api;
+mod erasing;
 pub mod export;
 mod leaf;
 pub mod log;
 pub mod pages;
 mod store;
 
+pub use erasing::{erase_about, erase_of_organization, erase_of_person};
 pub use store::STATEMENTS;
 
 use crate::app::{App, new_salt};
@@ -77,6 +79,11 @@ pub enum Kind {
     FormUploaded,
     CheckSheetReceived,
     LogKeyRenewed,
+    OrganizationDeleted,
+    OrganizationRestored,
+    OrganizationErased,
+    AccountDeleted,
+    OperatorAppointed,
 }
 
 impl Kind {
@@ -144,6 +151,11 @@ impl Kind {
             Kind::FormUploaded => "form-uploaded",
             Kind::CheckSheetReceived => "check-sheet-received",
             Kind::LogKeyRenewed => "log-key-renewed",
+            Kind::OrganizationDeleted => "organization-deleted",
+            Kind::OrganizationRestored => "organization-restored",
+            Kind::OrganizationErased => "organization-erased",
+            Kind::AccountDeleted => "account-deleted",
+            Kind::OperatorAppointed => "operator-appointed",
         }
     }
 }
@@ -182,6 +194,11 @@ impl Entry {
         Entry { account_id: Some(account_id.to_owned()), subject: account_id.to_owned(), ..self }
     }
 
+    /// Where only the change itself finds out what it is about.
+    pub fn about(self, subject: &str) -> Entry {
+        Entry { subject: subject.to_owned(), ..self }
+    }
+
     pub fn in_organization(self, organization_id: &str) -> Entry {
         Entry { organization_id: Some(organization_id.to_owned()), ..self }
     }
@@ -200,6 +217,7 @@ impl Entry {
             subject: &self.subject,
             detail: &self.detail,
             salt: Some(&self.salt),
+            detail_hash: None,
         };
         fields.hash().to_vec()
     }

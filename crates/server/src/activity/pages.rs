@@ -113,10 +113,11 @@ fn view(app: &App, words: Words, line: store::Line, organization_id: &str, organ
         true => organization.to_owned(),
         false => "–".to_owned(),
     });
+    let detail = if line.is_erased { words.t("activity-erased") } else { line.detail };
     Line {
         at: date_time(&app.local(line.at), words),
         person: person(words, line.person, line.account_id.as_deref()),
-        what: what(words, &line.kind, &line.detail),
+        what: what(words, &line.kind, &detail),
         object,
         link,
     }

@@ -5,6 +5,8 @@ use crate::db::{Db, DbError, Read, Row, Tx};
 
 /// The query asks for one more, to know whether there are more.
 const PAGE_LENGTH: usize = 50;
+/// Entries that are erased in one go.
+pub(super) const BATCH: usize = 500;
 
 const INSERT: &str = "INSERT INTO activity (id, at, account_id, organization_id, kind, subject, detail, salt, leaf_hash) \
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
@@ -12,7 +14,8 @@ const INSERT: &str = "INSERT INTO activity (id, at, account_id, organization_id,
 macro_rules! select_lines {
     ($rest:literal) => {
         concat!(
-            "SELECT v.id, v.at, v.account_id, v.kind, v.subject, v.detail, v.position, a.name AS person, s.period \
+            "SELECT v.id, v.at, v.account_id, v.kind, v.subject, v.detail, v.detail_hash, v.position, \
+             NULLIF(a.name, '') AS person, s.period \
              FROM activity v LEFT JOIN accounts a ON a.id = v.account_id \
              LEFT JOIN assessments s ON s.id = v.subject AND s.organization_id = v.organization_id \
              WHERE v.organization_id = $1 AND ",
@@ -23,12 +26,41 @@ macro_rules! select_lines {
 
 const PAGE: &str = select_lines!("v.id < $2 ORDER BY v.id DESC LIMIT 51");
 const OF_SUBJECT: &str = select_lines!("v.subject = $3 AND v.id < $2 ORDER BY v.id DESC LIMIT 51");
-const EXPORT: &str = "SELECT v.id, v.at, v.account_id, v.kind, v.subject, v.detail, v.salt, v.leaf_hash, v.position, \
-     a.name AS person FROM activity v LEFT JOIN accounts a ON a.id = v.account_id \
+const EXPORT: &str = "SELECT v.id, v.at, v.account_id, v.kind, v.subject, v.detail, v.salt, v.detail_hash, v.leaf_hash, \
+     v.position, NULLIF(a.name, '') AS person FROM activity v LEFT JOIN accounts a ON a.id = v.account_id \
      WHERE v.organization_id = $1 AND v.id > $2 ORDER BY v.id LIMIT 500";
+
+/// Entries whose detail can be erased: there is one, and its leaf has it as a salted hash.
+macro_rules! select_erasable {
+    ($which:literal) => {
+        concat!(
+            "SELECT v.id, v.detail, v.salt FROM activity v WHERE v.detail <> '' AND v.salt IS NOT NULL AND ",
+            $which,
+            " ORDER BY v.id LIMIT 500"
+        )
+    };
+}
+
+const ERASABLE_OF_ORGANIZATION: &str = select_erasable!("v.organization_id = $1 AND v.id > $2");
+const ERASABLE_IN: &str = select_erasable!("v.organization_id = $1 AND v.subject = $2 AND v.id > $3");
+const ERASABLE_OF_ACCOUNT: &str =
+    select_erasable!("v.account_id = $1 AND v.organization_id IS NULL AND v.id > $2");
+const ERASABLE_ABOUT: &str = select_erasable!("v.subject = $1 AND v.kind <> 'item-answered' AND v.id > $2");
+const ERASE: &str = "UPDATE activity SET detail = '', salt = NULL, detail_hash = $2 WHERE id = $1";
 const LEAF: &str = "SELECT position, leaf_hash FROM activity WHERE organization_id = $1 AND id = $2";
 
-pub const STATEMENTS: &[&str] = &[INSERT, PAGE, OF_SUBJECT, EXPORT, LEAF];
+pub const STATEMENTS: &[&str] = &[
+    INSERT,
+    PAGE,
+    OF_SUBJECT,
+    EXPORT,
+    ERASABLE_OF_ORGANIZATION,
+    ERASABLE_IN,
+    ERASABLE_OF_ACCOUNT,
+    ERASABLE_ABOUT,
+    ERASE,
+    LEAF,
+];
 
 pub async fn insert(tx: &Tx, entry: &Entry, leaf_hash: Vec<u8>) -> Result<(), DbError> {
     let values = [
@@ -53,8 +85,9 @@ pub struct Line {
     pub kind: String,
     pub subject: String,
     pub detail: String,
+    pub is_erased: bool,
     pub position: Option<i64>,
-    /// Name of who did it, as long as there is such an account.
+    /// Name of who did it, as long as there is such a person.
     pub person: Option<String>,
     /// Fiscal year, where the entry is about an assessment that is still there.
     pub period: Option<i64>,
@@ -89,6 +122,7 @@ fn line(row: &Row) -> Result<Line, DbError> {
         kind: row.text("kind")?,
         subject: row.text("subject")?,
         detail: row.text("detail")?,
+        is_erased: row.maybe_bytes("detail_hash")?.is_some(),
         position: row.maybe_int("position")?,
         person: row.maybe_text("person")?,
         period: row.maybe_int("period")?,
@@ -105,6 +139,7 @@ pub struct Exported {
     pub subject: String,
     pub detail: String,
     pub salt: Option<Vec<u8>>,
+    pub detail_hash: Option<Vec<u8>>,
     pub leaf_hash: Vec<u8>,
     pub position: Option<i64>,
 }
@@ -121,6 +156,7 @@ pub async fn export(db: &Db, organization_id: &str, after: &str) -> Result<Vec<E
             subject: row.text("subject")?,
             detail: row.text("detail")?,
             salt: row.maybe_bytes("salt")?,
+            detail_hash: row.maybe_bytes("detail_hash")?,
             leaf_hash: row.bytes("leaf_hash")?,
             position: row.maybe_int("position")?,
         })
@@ -136,4 +172,55 @@ pub async fn leaf(
 ) -> Result<Option<(Option<i64>, Vec<u8>)>, DbError> {
     let row = db.maybe_row(LEAF, &[organization_id.into(), id.into()]).await?;
     row.map(|row| Ok((row.maybe_int("position")?, row.bytes("leaf_hash")?))).transpose()
+}
+
+/// An entry whose detail can be erased.
+pub(super) struct Erasable {
+    pub id: String,
+    pub detail: String,
+    pub salt: Vec<u8>,
+}
+
+fn erasable(rows: Vec<Row>) -> Result<Vec<Erasable>, DbError> {
+    let erasable = |row: &Row| {
+        Ok(Erasable { id: row.text("id")?, detail: row.text("detail")?, salt: row.bytes("salt")? })
+    };
+    rows.iter().map(erasable).collect()
+}
+
+/// At most [`BATCH`] of an organization.
+pub(super) async fn erasable_of_organization(
+    tx: &Tx,
+    organization_id: &str,
+    after: &str,
+) -> Result<Vec<Erasable>, DbError> {
+    erasable(tx.rows(ERASABLE_OF_ORGANIZATION, &[organization_id.into(), after.into()]).await?)
+}
+
+/// At most [`BATCH`] of an organization, about one thing.
+pub(super) async fn erasable_in(
+    tx: &Tx,
+    organization_id: &str,
+    subject: &str,
+    after: &str,
+) -> Result<Vec<Erasable>, DbError> {
+    erasable(tx.rows(ERASABLE_IN, &[organization_id.into(), subject.into(), after.into()]).await?)
+}
+
+/// At most [`BATCH`] that a person left for themselves alone.
+pub(super) async fn erasable_of_account(
+    tx: &Tx,
+    account_id: &str,
+    after: &str,
+) -> Result<Vec<Erasable>, DbError> {
+    erasable(tx.rows(ERASABLE_OF_ACCOUNT, &[account_id.into(), after.into()]).await?)
+}
+
+/// At most [`BATCH`] about one thing, in any organization.
+pub(super) async fn erasable_about(tx: &Tx, subject: &str, after: &str) -> Result<Vec<Erasable>, DbError> {
+    erasable(tx.rows(ERASABLE_ABOUT, &[subject.into(), after.into()]).await?)
+}
+
+pub(super) async fn erase(tx: &Tx, id: &str, detail_hash: &[u8]) -> Result<(), DbError> {
+    tx.execute(ERASE, &[id.into(), detail_hash.into()]).await.map(|_| ())
 }

@@ -73,7 +73,7 @@ pub struct ItemBody {
     pub confirmed_on: Option<String>,
     /// Goes into `If-Match` of the next save; 0 where nothing is stored.
     pub version: i64,
-    /// Name of the person who answered.
+    /// Name of the person who answered; none where nobody has, or that person has left.
     pub answered_by: Option<String>,
     /// Microseconds since 1970, UTC.
     pub answered_at: Option<i64>,
@@ -116,7 +116,7 @@ pub(super) fn item_body(app: &App, saved: &Saved) -> ItemBody {
         note: said.note,
         confirmed_on: saved.confirmed_on.clone(),
         version: saved.version,
-        answered_by: is_stored.then(|| saved.person.clone()),
+        answered_by: Some(saved.person.clone()).filter(|person| is_stored && !person.is_empty()),
         answered_at: is_stored.then_some(saved.answered_at),
         answered_time: is_stored.then(|| app.local(saved.answered_at).strftime("%H:%M").to_string()),
     }

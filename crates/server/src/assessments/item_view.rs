@@ -5,6 +5,7 @@ use domain::frameworks::{Framework, Item};
 
 use super::typed::Typed;
 use super::{Assessment, Saved, answer_text};
+use crate::accounts;
 use crate::app::App;
 use crate::frameworks::help_view::{HelpView, Link, Note, ground_rules, item_link, terms_of, tips_of};
 use crate::t;
@@ -115,10 +116,15 @@ pub(super) fn previous_view(
             .unwrap_or_default(),
         answer: answer_text(words, framework, said.answer),
         note: said.note.clone(),
-        person: previous.person.clone(),
+        person: by(words, previous),
         coverage: said.coverage_percent.map(|percent| t!(words, "mark-coverage", percent = percent)),
         typed: Typed::of(&ItemAnswer::confirmed(said)),
     }
+}
+
+/// Who answered; nothing where nobody has.
+fn by(words: Words, saved: &Saved) -> String {
+    if saved.version == 0 { String::new() } else { accounts::shown(words, saved.person.clone()) }
 }
 
 /// 「14:02 保存しました」; with the day when it was not today.
@@ -133,7 +139,7 @@ fn moment(app: &App, words: Words, at: i64) -> String {
 
 /// Who has answered what in the meantime.
 pub(super) fn conflict_text(app: &App, words: Words, framework: &Framework, other: &Saved) -> String {
-    let person = if other.person.is_empty() { words.t("answering-somebody") } else { other.person.clone() };
+    let person = if other.version == 0 { words.t("answering-somebody") } else { by(words, other) };
     let note =
         if other.said.note.is_empty() { words.t("answering-no-note") } else { other.said.note.clone() };
     let answer = match other.said.answer {

@@ -6,6 +6,7 @@ use domain::assessments::{Answer, Progress};
 use domain::frameworks::{Directive, Framework};
 
 use super::{Assessment, Saved, answer_text, edition, store};
+use crate::accounts;
 use crate::app::App;
 use crate::context::Context;
 use crate::error::Result;
@@ -95,7 +96,12 @@ impl Overview {
             submitted_on: assessment.submitted_at.map(|at| date(app.local(at).date(), words)),
             last_saved: last.map(|saved| {
                 let at = date_time(&app.local(saved.answered_at), words);
-                t!(words, "overview-last-saved", at = at, person = saved.person.clone())
+                t!(
+                    words,
+                    "overview-last-saved",
+                    at = at,
+                    person = accounts::shown(words, saved.person.clone())
+                )
             }),
             may_answer: assessment.may_be_answered(),
             may_hand_out: is_open && assessment.may(Action::HandOutItems),

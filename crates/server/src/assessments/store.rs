@@ -27,7 +27,8 @@ macro_rules! select_standing {
         concat!(
             "SELECT ",
             columns!(standing!("a.organization_id")),
-            " FROM assessments a JOIN organizations o ON o.id = a.organization_id WHERE ",
+            " FROM assessments a JOIN organizations o ON o.id = a.organization_id \
+             WHERE o.deleted_at IS NULL AND ",
             $rest
         )
     };

@@ -18,6 +18,8 @@ pub enum Command {
     Link(Link),
     /// Take the second factor off a person who has lost it; sessions go on
     RemoveSecondFactor(Link),
+    /// Let a person run the installation as well, for example before an operator leaves
+    Appoint(Link),
 }
 
 #[derive(clap::Args)]
@@ -51,23 +53,23 @@ pub struct Link {
 pub async fn run(command: Command) -> Result<(), Failure> {
     let (settings, email) = match &command {
         Command::Add(add) => (add.settings.clone(), add.email.to_lowercase()),
-        Command::Link(link) | Command::RemoveSecondFactor(link) => {
+        Command::Link(link) | Command::RemoveSecondFactor(link) | Command::Appoint(link) => {
             (link.settings.clone(), link.email.to_lowercase())
         }
     };
     let app = serve::open(settings.check()?, Clock::System).await?;
-    let account_id = match command {
-        Command::Add(add) => self::add(&app, &email, add).await?,
-        Command::Link(_) => reset(&app, &email).await?,
-        Command::RemoveSecondFactor(_) => {
-            take_off(&app, &email).await?;
-            app.db.close().await;
-            return Ok(());
-        }
-    };
-    let link = accounts::new_link(&app, &account_id).await.map_err(failed)?;
-    println!("{link}");
+    match command {
+        Command::Add(add) => print_link(&app, &self::add(&app, &email, add).await?).await?,
+        Command::Link(_) => print_link(&app, &reset(&app, &email).await?).await?,
+        Command::RemoveSecondFactor(_) => take_off(&app, &email).await?,
+        Command::Appoint(_) => appoint(&app, &email).await?,
+    }
     app.db.close().await;
+    Ok(())
+}
+
+async fn print_link(app: &App, account_id: &str) -> Result<(), Failure> {
+    println!("{}", accounts::new_link(app, account_id).await.map_err(failed)?);
     Ok(())
 }
 
@@ -101,6 +103,13 @@ async fn take_off(app: &App, email: &str) -> Result<(), Failure> {
         return Err(Failure::refused(format!("{email} has no second factor; nothing was changed")));
     }
     println!("{email} signs in without a second factor from now on");
+    Ok(())
+}
+
+async fn appoint(app: &App, email: &str) -> Result<(), Failure> {
+    let account_id = known(app, email).await?;
+    accounts::appoint(app, &account_id).await.map_err(failed)?;
+    println!("{email} runs the installation as well from now on");
     Ok(())
 }
 

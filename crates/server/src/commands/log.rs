@@ -109,7 +109,11 @@ fn summary(words: Words, verified: &Verified, compared: usize) -> String {
         0 => words.t("log-not-compared"),
         count => t!(words, "log-compared", count = count),
     };
-    format!("{fine}\n{outside}")
+    let erased = match verified.erased {
+        0 => String::new(),
+        count => format!("{}\n", t!(words, "log-erased", count = count)),
+    };
+    format!("{fine}\n{erased}{outside}")
 }
 
 /// What is wrong and where, in one sentence.

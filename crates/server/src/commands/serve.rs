@@ -15,7 +15,7 @@ use crate::demo;
 use crate::frameworks::Library;
 use crate::statements::MIGRATIONS;
 use crate::worker::Worker;
-use crate::{accounts, backup, limits, mail, routes};
+use crate::{accounts, backup, leaving, limits, mail, routes};
 
 /// Longer than proxies keep an unused connection, so that it is theirs to close.
 const HEADER_TIME: Duration = Duration::from_secs(75);
@@ -97,12 +97,14 @@ async fn run(app: App) -> anyhow::Result<()> {
     let (stop, stopped) = tokio::sync::watch::channel(false);
     let sequencer = tokio::spawn(log::Sequencer::new(app.clone(), key).run(stopped));
     let nightly = backup::nightly::start(&app);
+    let eraser = leaving::start(&app);
     let counts = tokio::spawn(limits::run(app.clone()));
     listen(listener, routes::router(app.clone()), HEADER_TIME, asked_to_stop()).await;
     counts.abort();
     if let Some(nightly) = nightly {
         nightly.abort();
     }
+    eraser.abort();
     // What is still without a position gets it at the next start.
     stop.send(true).ok();
     sequencer.await?;

@@ -38,7 +38,17 @@ const UPDATE_CASE: &str = "UPDATE tip_cases SET year = $4, source_note = $5, lea
      title_en = $8, text_ja = $9, text_en = $10, is_retired = $11, version = version + 1, changed_by = $12, \
      changed_at = $13 WHERE framework = $1 AND id = $2 AND tip = $3 AND version = $14";
 
+const UNCOUNT: &str = "UPDATE hint_counts SET helpful = helpful - (SELECT COUNT(*) FROM hint_ratings r \
+     WHERE r.account_id = $1 AND r.framework = hint_counts.framework AND r.item = hint_counts.item AND r.rating = 'helpful'), \
+     unclear = unclear - (SELECT COUNT(*) FROM hint_ratings r \
+     WHERE r.account_id = $1 AND r.framework = hint_counts.framework AND r.item = hint_counts.item AND r.rating = 'unclear') \
+     WHERE EXISTS (SELECT 1 FROM hint_ratings r \
+     WHERE r.account_id = $1 AND r.framework = hint_counts.framework AND r.item = hint_counts.item)";
+const FORGET_RATINGS: &str = "DELETE FROM hint_ratings WHERE account_id = $1";
+
 pub const STATEMENTS: &[&str] = &[
+    UNCOUNT,
+    FORGET_RATINGS,
     RATING,
     SET_RATING,
     DELETE_RATING,
@@ -219,4 +229,10 @@ pub(super) async fn save_case(
     }
     values.push(own.version.into());
     Ok(tx.execute(UPDATE_CASE, &values).await? == 1)
+}
+
+/// Takes a person's ratings back, and out of the counts.
+pub(super) async fn forget_person(tx: &Tx, account_id: &str) -> Result<(), DbError> {
+    tx.execute(UNCOUNT, &[account_id.into()]).await?;
+    tx.execute(FORGET_RATINGS, &[account_id.into()]).await.map(|_| ())
 }

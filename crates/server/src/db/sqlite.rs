@@ -121,6 +121,8 @@ pub(super) fn options(file: &Path) -> SqliteConnectOptions {
         .busy_timeout(Duration::from_secs(BUSY_SECONDS_MAX))
         .statement_cache_capacity(STATEMENTS_CACHED_MAX)
         .pragma("trusted_schema", "OFF")
+        // What is deleted is overwritten as well.
+        .pragma("secure_delete", "ON")
 }
 
 fn writing(file: &Path) -> SqliteConnectOptions {

@@ -223,7 +223,7 @@ fn letter(
     let person = viewer.name.as_str();
     let body = t!(words, "group-mail", person = person, organization = name, link = link, until = until);
     let subject = t!(words, "group-mail-subject", organization = name);
-    Letter::signed(app, words, email, &subject, &body)
+    Letter::signed(app, words, email, &subject, &body).about(&organization.id).from_person(&viewer.account_id)
 }
 
 pub async fn withdraw(app: &App, viewer: &Viewer, id: &str, invitation: &str) -> Result<()> {
@@ -250,7 +250,7 @@ pub async fn candidates(app: &App, viewer: &Viewer, asked: &Asked) -> Result<Vec
 
 /// Brings an organization of the invited person into the group.
 pub async fn join(app: &App, viewer: &Viewer, token: &str, organization_id: &str) -> Result<()> {
-    let entry = entry(app, viewer, activity::Kind::GroupJoined, organization_id, organization_id);
+    let entry = entry(app, viewer, activity::Kind::GroupJoined, "", organization_id);
     let (viewer, organization_id) = (viewer.clone(), organization_id.to_owned());
     let (hash, now, link_id) = (hash_token(token), app.now(), app.new_id());
     app.db
@@ -266,6 +266,7 @@ pub async fn join(app: &App, viewer: &Viewer, token: &str, organization_id: &str
             if !store::use_invitation(&tx, &asked.id, now).await? {
                 return Err(Error::NotFound);
             }
+            let entry = entry.about(&link.parent_id);
             Ok(activity::record(&tx, &entry.with_detail(&asked.parent_ja)).await?)
         })
         .await
@@ -348,4 +349,18 @@ pub async fn end(app: &App, viewer: &Viewer, id: &str, link_id: &str, until: &st
             activity::record(&tx, &entry.with_detail(&name)).await.map_err(|error: DbError| error.into())
         })
         .await
+}
+
+/// Parts an organization from all others within a change that deletes it; invitations end as well.
+pub(crate) async fn end_all(tx: &Tx, id: &str, today: &str, now: i64) -> std::result::Result<(), DbError> {
+    store::end_all(tx, id, today, now).await
+}
+
+/// Others that ever belonged together with an organization would keep its name in their records: it is erased there.
+pub(crate) async fn erase_from_others(tx: &Tx, id: &str) -> std::result::Result<(), DbError> {
+    for (link, other) in store::others(tx, id).await? {
+        activity::erase_about(tx, &other, id).await?;
+        activity::erase_about(tx, &other, &link).await?;
+    }
+    Ok(())
 }

@@ -17,7 +17,7 @@ const BELOW: &str = "WITH RECURSIVE tree (id, organization_id, kind, since, dept
      CROSS JOIN organizations o WHERE o.id = t.organization_id AND t.way > $2 ORDER BY t.way LIMIT 101";
 const EARLIER: &str = "SELECT f.id, f.organization_id, f.parent_id, f.kind, f.since, f.until, o.name_ja, o.name_en \
      FROM affiliations f JOIN organizations o ON o.id = CASE WHEN f.parent_id = $1 THEN f.organization_id ELSE f.parent_id END \
-     WHERE f.until IS NOT NULL AND f.id IN (SELECT a.id FROM affiliations a WHERE a.parent_id = $1 \
+     WHERE f.until IS NOT NULL AND o.deleted_at IS NULL AND f.id IN (SELECT a.id FROM affiliations a WHERE a.parent_id = $1 \
      UNION SELECT b.id FROM affiliations b WHERE b.organization_id = $1) ORDER BY f.until DESC, f.id LIMIT 100";
 const IS_ABOVE: &str = "WITH RECURSIVE way (id) AS (SELECT f.parent_id FROM affiliations f \
      WHERE f.organization_id = $1 AND f.until IS NULL UNION SELECT f.parent_id FROM affiliations f \
@@ -27,6 +27,13 @@ const LINK: &str = "SELECT f.organization_id, f.parent_id, f.since FROM affiliat
 const INSERT: &str = "INSERT INTO affiliations (id, organization_id, parent_id, kind, since) \
      VALUES ($1, $2, $3, $4, $5)";
 const END: &str = "UPDATE affiliations SET until = $2 WHERE id = $1 AND until IS NULL";
+const END_ALL: &str = "UPDATE affiliations SET until = $2 WHERE until IS NULL AND id IN \
+     (SELECT a.id FROM affiliations a WHERE a.organization_id = $1 UNION SELECT b.id FROM affiliations b WHERE b.parent_id = $1)";
+const END_INVITATIONS: &str =
+    "UPDATE group_invitations SET ended_at = $2 WHERE parent_id = $1 AND ended_at IS NULL";
+const OTHERS: &str = "SELECT f.id, CASE WHEN f.parent_id = $1 THEN f.organization_id ELSE f.parent_id END AS other \
+     FROM affiliations f WHERE f.id IN (SELECT a.id FROM affiliations a WHERE a.organization_id = $1 \
+     UNION SELECT b.id FROM affiliations b WHERE b.parent_id = $1) ORDER BY f.id LIMIT 10000";
 const NAMES: &str = "SELECT name_ja FROM organizations WHERE id = $1";
 
 const PENDING: &str = "SELECT i.id, i.email, i.since, i.expires_at FROM group_invitations i \
@@ -56,6 +63,9 @@ pub const STATEMENTS: &[&str] = &[
     LINK,
     INSERT,
     END,
+    END_ALL,
+    END_INVITATIONS,
+    OTHERS,
     NAMES,
     PENDING,
     COUNT_PENDING,
@@ -252,4 +262,16 @@ pub(super) async fn free(
     let rows = db.rows(FREE, &[account_id.into(), parent_id.into()]).await?;
     let free = rows.iter().map(|row| Ok((row.text("id")?, row.text("name_ja")?, row.text("name_en")?)));
     free.collect()
+}
+
+/// Every affiliation of the organization ends on that day, and every invitation into its group now.
+pub(super) async fn end_all(tx: &Tx, id: &str, today: &str, now: i64) -> Result<(), DbError> {
+    tx.execute(END_ALL, &[id.into(), today.into()]).await?;
+    tx.execute(END_INVITATIONS, &[id.into(), now.into()]).await.map(|_| ())
+}
+
+/// Affiliations that the organization ever had, with the other side of each.
+pub(super) async fn others(tx: &Tx, id: &str) -> Result<Vec<(String, String)>, DbError> {
+    let rows = tx.rows(OTHERS, &[id.into()]).await?;
+    rows.iter().map(|row| Ok((row.text("id")?, row.text("other")?))).collect()
 }

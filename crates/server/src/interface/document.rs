@@ -4,8 +4,8 @@ use utoipa::OpenApi;
 
 use crate::{
     access_tokens, accounts, activity, assessments, backup, benchmarks, check_sheets, collection, content,
-    frameworks, group, mail, members, offline, organizations, passkeys, second_factor, sessions, sharing,
-    trial,
+    frameworks, group, leaving, mail, members, offline, organizations, passkeys, second_factor, sessions,
+    sharing, trial,
 };
 
 #[derive(OpenApi)]
@@ -50,6 +50,12 @@ use crate::{
         organizations::api::create,
         organizations::api::show,
         organizations::api::update,
+        leaving::export::of_organization,
+        leaving::api::delete_organization,
+        leaving::api::deleted,
+        leaving::api::take_back,
+        leaving::export::of_person,
+        leaving::api::delete_person,
         members::api::list,
         members::api::invite,
         members::api::withdraw,

@@ -25,13 +25,33 @@ pub struct Letter {
     subject: String,
     body: String,
     at: i64,
+    organization_id: Option<String>,
+    account_id: Option<String>,
 }
 
 impl Letter {
     pub fn new(app: &App, to: &str, subject: &str, body: String) -> Letter {
         // A name with a line break in it must not begin a header of its own.
         let subject = subject.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect();
-        Letter { id: app.new_id(), to: to.to_owned(), subject, body, at: app.now() }
+        Letter {
+            id: app.new_id(),
+            to: to.to_owned(),
+            subject,
+            body,
+            at: app.now(),
+            organization_id: None,
+            account_id: None,
+        }
+    }
+
+    /// Names an organization: it goes with it.
+    pub fn about(self, organization_id: &str) -> Letter {
+        Letter { organization_id: Some(organization_id.to_owned()), ..self }
+    }
+
+    /// Names the person whose act caused it: it goes with them.
+    pub fn from_person(self, account_id: &str) -> Letter {
+        Letter { account_id: Some(account_id.to_owned()), ..self }
     }
 
     /// With the installation's address below the text.
@@ -76,4 +96,9 @@ pub async fn settle(app: &App, viewer: &Viewer, id: &str) -> Result<()> {
             Ok(activity::record(&tx, &entry).await?)
         })
         .await
+}
+
+/// Removes every mail about an organization, in a change that is under way.
+pub(crate) async fn forget_organization(tx: &Tx, id: &str) -> std::result::Result<(), DbError> {
+    store::forget_organization(tx, id).await
 }

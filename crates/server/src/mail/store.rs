@@ -5,8 +5,9 @@ use crate::db::{Db, DbError, Read, Row, Tx};
 
 const PAGE_LENGTH: usize = 50;
 
-const INSERT: &str = "INSERT INTO mails (id, to_address, subject, body, created_at, due_at) \
-     VALUES ($1, $2, $3, $4, $5, $5)";
+const INSERT: &str = "INSERT INTO mails \
+     (id, to_address, subject, body, created_at, due_at, organization_id, account_id) \
+     VALUES ($1, $2, $3, $4, $5, $5, $6, $7)";
 const WAITING: &str = "SELECT id, to_address, subject, body, created_at, attempts, problem FROM mails \
      WHERE due_at IS NOT NULL ORDER BY due_at LIMIT 51";
 const SETTLE: &str = "UPDATE mails SET due_at = NULL, body = '' WHERE id = $1 AND due_at IS NOT NULL";
@@ -16,7 +17,9 @@ const CLAIM: &str = "UPDATE mails SET due_at = $3, attempts = attempts + 1 WHERE
 const SENT: &str = "UPDATE mails SET due_at = NULL, body = '', sent_at = $2, problem = '' WHERE id = $1";
 const FAILED: &str = "UPDATE mails SET due_at = $2, problem = $3 WHERE id = $1 AND due_at IS NOT NULL";
 
-pub const STATEMENTS: &[&str] = &[INSERT, WAITING, SETTLE, DUE, CLAIM, SENT, FAILED];
+const FORGET_ORGANIZATION: &str = "DELETE FROM mails WHERE organization_id = $1";
+
+pub const STATEMENTS: &[&str] = &[INSERT, WAITING, SETTLE, DUE, CLAIM, SENT, FAILED, FORGET_ORGANIZATION];
 
 /// A mail taken out for sending.
 pub(super) struct Claimed {
@@ -35,6 +38,8 @@ pub(super) async fn insert(tx: &Tx, letter: &Letter) -> Result<(), DbError> {
         letter.subject.as_str().into(),
         letter.body.as_str().into(),
         letter.at.into(),
+        letter.organization_id.as_deref().into(),
+        letter.account_id.as_deref().into(),
     ];
     tx.execute(INSERT, &values).await.map(|_| ())
 }
@@ -88,4 +93,8 @@ pub(super) async fn sent(tx: &Tx, id: &str, now: i64) -> Result<(), DbError> {
 /// Remembers what the mail server said, and when to try again.
 pub(super) async fn failed(tx: &Tx, id: &str, again_at: i64, problem: &str) -> Result<(), DbError> {
     tx.execute(FAILED, &[id.into(), again_at.into(), problem.into()]).await.map(|_| ())
+}
+
+pub(super) async fn forget_organization(tx: &Tx, organization_id: &str) -> Result<(), DbError> {
+    tx.execute(FORGET_ORGANIZATION, &[organization_id.into()]).await.map(|_| ())
 }

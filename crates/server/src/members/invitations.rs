@@ -152,7 +152,7 @@ fn letter(
         until = until
     );
     let subject = t!(words, "invitation-mail-subject", organization = name);
-    Letter::signed(app, words, email, &subject, &body)
+    Letter::signed(app, words, email, &subject, &body).about(&organization.id).from_person(&viewer.account_id)
 }
 
 /// The invitation of a link that still works.

@@ -4,12 +4,15 @@
 pub mod api;
 pub mod invitation_pages;
 mod invitations;
+mod leaving;
 pub mod pages;
 mod store;
 
 pub use invitations::{
     Invitation, accept, accept_as_newcomer, find as find_invitation, invite, renew, withdraw,
 };
+pub use leaving::{Belonging, count, of_person};
+pub(crate) use leaving::{Owner, bring_back, invitations_of, leave_all, owners, set_aside};
 pub use store::STATEMENTS;
 
 use domain::access::{Action, Role};

@@ -1,8 +1,9 @@
 //! SQL of the members room.
 
+use domain::Language;
 use domain::access::Role;
 
-use super::{Invitation, Member, Pending};
+use super::{Belonging, Invitation, Member, Owner, Pending};
 use crate::db::{Db, DbError, Read, Row, Tx};
 
 const PAGE_LENGTH: usize = 100;
@@ -32,14 +33,44 @@ const RENEW: &str = "UPDATE invitations SET token_hash = $3, expires_at = $4 \
 const WITHDRAW: &str = "UPDATE invitations SET ended_at = $3 \
      WHERE organization_id = $1 AND id = $2 AND ended_at IS NULL RETURNING email";
 const BY_TOKEN: &str = "SELECT i.id, i.organization_id, i.email, i.role, i.expires_at, o.name_ja, o.name_en, \
-     a.name AS person, \
+     NULLIF(a.name, '') AS person, \
      (SELECT known.id FROM accounts known WHERE known.email = i.email) AS account_id \
      FROM invitations i JOIN organizations o ON o.id = i.organization_id \
      LEFT JOIN accounts a ON a.id = i.invited_by \
-     WHERE i.token_hash = $1 AND i.ended_at IS NULL AND i.expires_at > $2";
+     WHERE i.token_hash = $1 AND i.ended_at IS NULL AND i.expires_at > $2 AND o.deleted_at IS NULL";
 const END: &str = "UPDATE invitations SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL";
 
+const OWNERS: &str = "SELECT a.email, a.name, a.language FROM memberships m JOIN accounts a ON a.id = m.account_id \
+     WHERE m.organization_id = $1 AND m.role = 'owner' ORDER BY a.id LIMIT 100";
+const COUNT: &str = "SELECT COUNT(*) AS count FROM memberships WHERE organization_id = $1";
+const SET_ASIDE: &str = "INSERT INTO former_members (account_id, organization_id, role, created_at) \
+     SELECT m.account_id, m.organization_id, m.role, m.created_at FROM memberships m WHERE m.organization_id = $1";
+const REMOVE_ALL: &str = "DELETE FROM memberships WHERE organization_id = $1";
+const DECIDED: &str = "SELECT account_id FROM former_members \
+     WHERE organization_id = $1 AND account_id = $2 AND role = 'owner'";
+const BRING_BACK: &str = "INSERT INTO memberships (account_id, organization_id, role, created_at) \
+     SELECT f.account_id, f.organization_id, f.role, f.created_at FROM former_members f WHERE f.organization_id = $1";
+const FORGET_FORMER: &str = "DELETE FROM former_members WHERE organization_id = $1";
+const END_ALL: &str = "UPDATE invitations SET ended_at = $2 WHERE organization_id = $1 AND ended_at IS NULL";
+const OF_PERSON: &str = "SELECT m.organization_id, m.role, o.name_ja, o.name_en, \
+     (SELECT COUNT(*) FROM memberships b WHERE b.organization_id = m.organization_id) AS members, \
+     (SELECT COUNT(*) FROM memberships b WHERE b.organization_id = m.organization_id AND b.role = 'owner') AS owners \
+     FROM memberships m JOIN organizations o ON o.id = m.organization_id \
+     WHERE m.account_id = $1 ORDER BY m.organization_id LIMIT 10000";
+const INVITATIONS_OF: &str =
+    "SELECT organization_id, id FROM invitations WHERE email = $1 ORDER BY id LIMIT 10000";
+
 pub const STATEMENTS: &[&str] = &[
+    OWNERS,
+    COUNT,
+    SET_ASIDE,
+    REMOVE_ALL,
+    DECIDED,
+    BRING_BACK,
+    FORGET_FORMER,
+    END_ALL,
+    OF_PERSON,
+    INVITATIONS_OF,
     MEMBERS,
     MEMBER,
     HOLD,
@@ -212,4 +243,52 @@ pub(super) async fn by_token(
 /// False where it was used, withdrawn or replaced meanwhile.
 pub(super) async fn end(tx: &Tx, id: &str, now: i64) -> Result<bool, DbError> {
     Ok(tx.execute(END, &[id.into(), now.into()]).await? == 1)
+}
+
+pub(super) async fn owners(tx: &Tx, organization_id: &str) -> Result<Vec<Owner>, DbError> {
+    let owner = |row: &Row| {
+        let language = row.maybe_text("language")?.as_deref().and_then(Language::from_code);
+        Ok(Owner { email: row.text("email")?, name: row.text("name")?, language })
+    };
+    tx.rows(OWNERS, &[organization_id.into()]).await?.iter().map(owner).collect()
+}
+
+pub(super) async fn count(db: &Db, organization_id: &str) -> Result<i64, DbError> {
+    db.row(COUNT, &[organization_id.into()]).await?.int("count")
+}
+
+/// Nobody belongs to it any more; who did is kept.
+pub(super) async fn set_aside(tx: &Tx, organization_id: &str, now: i64) -> Result<(), DbError> {
+    tx.execute(SET_ASIDE, &[organization_id.into()]).await?;
+    tx.execute(REMOVE_ALL, &[organization_id.into()]).await?;
+    tx.execute(END_ALL, &[organization_id.into(), now.into()]).await.map(|_| ())
+}
+
+/// False where this person did not decide for it.
+pub(super) async fn bring_back(tx: &Tx, organization_id: &str, account_id: &str) -> Result<bool, DbError> {
+    if tx.maybe_row(DECIDED, &[organization_id.into(), account_id.into()]).await?.is_none() {
+        return Ok(false);
+    }
+    tx.execute(BRING_BACK, &[organization_id.into()]).await?;
+    tx.execute(FORGET_FORMER, &[organization_id.into()]).await?;
+    Ok(true)
+}
+
+pub(super) async fn of_person(db: &impl Read, account_id: &str) -> Result<Vec<Belonging>, DbError> {
+    let belonging = |row: &Row| {
+        Ok(Belonging {
+            organization_id: row.text("organization_id")?,
+            name_ja: row.text("name_ja")?,
+            name_en: row.text("name_en")?,
+            is_last_owner: row.text("role")? == Role::Owner.code() && row.int("owners")? == 1,
+            members: row.int("members")?,
+        })
+    };
+    db.rows(OF_PERSON, &[account_id.into()]).await?.iter().map(belonging).collect()
+}
+
+/// Organization and id of each invitation that ever went to an address.
+pub(super) async fn invitations_of(tx: &Tx, email: &str) -> Result<Vec<(String, String)>, DbError> {
+    let rows = tx.rows(INVITATIONS_OF, &[email.into()]).await?;
+    rows.iter().map(|row| Ok((row.text("organization_id")?, row.text("id")?))).collect()
 }

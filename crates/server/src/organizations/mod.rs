@@ -68,6 +68,14 @@ pub struct Listed {
     pub is: Role,
 }
 
+/// An organization that is deleted and not erased yet.
+pub struct Deleted {
+    pub id: String,
+    pub name_ja: String,
+    pub name_en: String,
+    pub deleted_at: i64,
+}
+
 /// The organization, if the viewer may do this with it. Who has no role in it learns nothing of it.
 pub async fn find(db: &impl Read, viewer: &Viewer, id: &str, action: Action) -> Result<Organization> {
     let organization = store::find(db, viewer, id).await?.ok_or(Error::NotFound)?;
@@ -220,4 +228,29 @@ pub async fn change_profile(
             Ok(activity::record(&tx, &entry).await?)
         })
         .await
+}
+
+/// Hides it from everybody, in a change that is under way; false where it is hidden already.
+pub(crate) async fn delete(tx: &Tx, id: &str, now: i64) -> std::result::Result<bool, DbError> {
+    store::delete(tx, id, now).await
+}
+
+/// Takes back a deletion from after `since`, in a change that is under way.
+pub(crate) async fn take_back(tx: &Tx, id: &str, since: i64) -> std::result::Result<bool, DbError> {
+    store::take_back(tx, id, since).await
+}
+
+/// Organizations whose deletion the viewer may still take back.
+pub async fn deleted(db: &Db, viewer: &Viewer, since: i64) -> Result<Vec<Deleted>> {
+    Ok(store::deleted(db, viewer, since).await?)
+}
+
+/// Organizations that were deleted at `until` or before.
+pub(crate) async fn due(db: &Db, until: i64) -> std::result::Result<Vec<String>, DbError> {
+    store::due(db, until).await
+}
+
+/// Erases one of them with all that belongs to it; false where another server has.
+pub(crate) async fn erase(tx: &Tx, id: &str, until: i64) -> std::result::Result<bool, DbError> {
+    store::erase(tx, id, until).await
 }

@@ -12,7 +12,9 @@ use crate::assessments::{self, Summary};
 use crate::context::{Context, page};
 use crate::error::{Error, Result};
 use crate::forms::Posted;
-use crate::ui::{Fields, Frame};
+use crate::leaving;
+use crate::t;
+use crate::ui::{Fields, Frame, date_time};
 use crate::words::Words;
 
 #[derive(Template)]
@@ -47,19 +49,37 @@ struct List {
     frame: Frame,
     organizations: Vec<Listed>,
     next: Option<String>,
+    /// Deleted ones that can be taken back: id, name, and until when.
+    deleted: Vec<(String, String, String)>,
+    /// Key of the sentence about what was just done.
+    done: Option<&'static str>,
 }
 
 #[derive(serde::Deserialize)]
 pub struct After {
     #[serde(default)]
     after: String,
+    #[serde(default)]
+    done: String,
 }
 
 pub async fn list(State(app): State<App>, context: Context, Query(query): Query<After>) -> Result<Response> {
     let viewer = context.viewer()?;
     let (organizations, next) =
         super::of_viewer(&app.db, viewer, context.words, &query.after, PAGE_LENGTH).await?;
-    page(&List { frame: context.frame(context.words.t("today-organizations"), ""), organizations, next })
+    let words = context.words;
+    let deleted = leaving::organization::deleted(&app, viewer, words).await?.into_iter().map(|one| {
+        let until =
+            t!(words, "organizations-deleted-until", on = date_time(&app.local(one.erased_at), words));
+        (one.id, one.name, until)
+    });
+    let done = match query.done.as_str() {
+        "deleted" => Some("organizations-done-deleted"),
+        "restored" => Some("organizations-done-restored"),
+        _ => None,
+    };
+    let frame = context.frame(words.t("today-organizations"), "");
+    page(&List { frame, organizations, next, deleted: deleted.collect(), done })
 }
 
 pub async fn show(State(app): State<App>, context: Context, Path(id): Path<String>) -> Result<Response> {

@@ -3,7 +3,7 @@
 use domain::access::{Role, relation_of_standing};
 use domain::organizations::{Headcount, Industry};
 
-use super::{Listed, Organization, Profile, name};
+use super::{Deleted, Listed, Organization, Profile, name};
 use crate::accounts::Viewer;
 use crate::db::{Db, DbError, Read, Row, Tx};
 use crate::words::Words;
@@ -25,7 +25,11 @@ macro_rules! standing {
 }
 pub(crate) use standing;
 
-const FIND: &str = concat!("SELECT o.*, ", standing!("o.id"), " FROM organizations o WHERE o.id = $2");
+const FIND: &str = concat!(
+    "SELECT o.*, ",
+    standing!("o.id"),
+    " FROM organizations o WHERE o.id = $2 AND o.deleted_at IS NULL"
+);
 const OF_VIEWER: &str = "SELECT o.id, o.name_ja, o.name_en, m.role FROM memberships m \
      JOIN organizations o ON o.id = m.organization_id \
      WHERE m.account_id = $1 AND m.organization_id > $2 ORDER BY m.organization_id LIMIT $3";
@@ -45,8 +49,33 @@ const UPDATE: &str = "UPDATE organizations SET name_ja = $3, name_en = $4, indus
 const LAST_CODE: &str = "SELECT public_code FROM organizations WHERE public_code >= $1 AND public_code < $2 \
      ORDER BY LENGTH(public_code) DESC, public_code DESC LIMIT 1";
 
-pub const STATEMENTS: &[&str] =
-    &[FIND, OF_VIEWER, WITHOUT_ASSESSMENT, ROLES, OWNERS, INSERT, UPDATE, LAST_CODE];
+const DELETE: &str = "UPDATE organizations SET deleted_at = $2 WHERE id = $1 AND deleted_at IS NULL";
+const TAKE_BACK: &str = "UPDATE organizations SET deleted_at = NULL WHERE id = $1 AND deleted_at > $2";
+const DELETED: &str = "SELECT o.id, o.name_ja, o.name_en, o.deleted_at FROM former_members f \
+     JOIN organizations o ON o.id = f.organization_id \
+     WHERE f.account_id = $1 AND f.role = 'owner' AND o.deleted_at > $2 ORDER BY o.id LIMIT 50";
+const DUE: &str = "SELECT id FROM organizations WHERE deleted_at <= $1 ORDER BY deleted_at LIMIT 100";
+const HOLD_DUE: &str =
+    "UPDATE organizations SET members_version = members_version + 1 WHERE id = $1 AND deleted_at <= $2";
+/// Everything that belongs to it refers to it, and goes with it.
+const ERASE: &str = "DELETE FROM organizations WHERE id = $1";
+
+pub const STATEMENTS: &[&str] = &[
+    FIND,
+    OF_VIEWER,
+    WITHOUT_ASSESSMENT,
+    ROLES,
+    OWNERS,
+    INSERT,
+    UPDATE,
+    LAST_CODE,
+    DELETE,
+    TAKE_BACK,
+    DELETED,
+    DUE,
+    HOLD_DUE,
+    ERASE,
+];
 
 pub(super) async fn find(db: &impl Read, viewer: &Viewer, id: &str) -> Result<Option<Organization>, DbError> {
     let row = db.maybe_row(FIND, &[viewer.account_id.as_str().into(), id.into()]).await?;
@@ -175,4 +204,41 @@ pub(super) async fn next_public_code(tx: &Tx, industry: Industry) -> Result<Stri
     let last = tx.maybe_row(LAST_CODE, &range).await?.map(|row| row.text("public_code")).transpose()?;
     let number = last.and_then(|code| code.split_once('-')?.1.parse::<i64>().ok()).unwrap_or(0);
     Ok(format!("{prefix}-{}", number.max(1_000) + 1))
+}
+
+/// False where it is deleted already.
+pub(super) async fn delete(tx: &Tx, id: &str, now: i64) -> Result<bool, DbError> {
+    Ok(tx.execute(DELETE, &[id.into(), now.into()]).await? == 1)
+}
+
+/// False where it is not deleted, or was before `since`.
+pub(super) async fn take_back(tx: &Tx, id: &str, since: i64) -> Result<bool, DbError> {
+    Ok(tx.execute(TAKE_BACK, &[id.into(), since.into()]).await? == 1)
+}
+
+/// Those that the viewer decided for and that were deleted after `since`.
+pub(super) async fn deleted(db: &Db, viewer: &Viewer, since: i64) -> Result<Vec<Deleted>, DbError> {
+    let deleted = |row: &Row| {
+        Ok(Deleted {
+            id: row.text("id")?,
+            name_ja: row.text("name_ja")?,
+            name_en: row.text("name_en")?,
+            deleted_at: row.int("deleted_at")?,
+        })
+    };
+    let rows = db.rows(DELETED, &[viewer.account_id.as_str().into(), since.into()]).await?;
+    rows.iter().map(deleted).collect()
+}
+
+/// Those that were deleted at `until` or before.
+pub(super) async fn due(db: &Db, until: i64) -> Result<Vec<String>, DbError> {
+    db.rows(DUE, &[until.into()]).await?.iter().map(|row| row.text("id")).collect()
+}
+
+/// Erases it with all that belongs to it. False where it is gone already, or not due: other servers look as well.
+pub(super) async fn erase(tx: &Tx, id: &str, until: i64) -> Result<bool, DbError> {
+    if tx.execute(HOLD_DUE, &[id.into(), until.into()]).await? == 0 {
+        return Ok(false);
+    }
+    Ok(tx.execute(ERASE, &[id.into()]).await? == 1)
 }

@@ -139,3 +139,18 @@ pub async fn end_between(
 ) -> std::result::Result<(), DbError> {
     store::end_between(tx, organization_id, given_to, by, now).await
 }
+
+/// Ends every consent that an organization gave, in a change that is under way.
+pub(crate) async fn end_all(tx: &Tx, id: &str, by: &str, now: i64) -> std::result::Result<(), DbError> {
+    store::end_all(tx, id, by, now).await
+}
+
+/// Those who ever let an organization see something would keep its name in their records: it is erased there. That a consent
+/// was given and ended stays.
+pub(crate) async fn erase_receiver(tx: &Tx, id: &str) -> std::result::Result<(), DbError> {
+    for (giver, consent) in store::givers(tx, id).await? {
+        activity::erase_about(tx, &giver, id).await?;
+        activity::erase_about(tx, &giver, &consent).await?;
+    }
+    Ok(())
+}

@@ -7,6 +7,7 @@ use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 
 use super::{Consent, Extent};
+use crate::accounts;
 use crate::app::App;
 use crate::context::{Context, page};
 use crate::error::{Error, Result};
@@ -103,7 +104,7 @@ async fn load(
 
 fn line(app: &App, words: Words, consent: Consent) -> Line {
     let on = |at: i64| date(app.local(at).date(), words);
-    let (person, from) = (consent.given_by.as_str(), on(consent.given_at));
+    let (person, from) = (accounts::shown(words, consent.given_by), on(consent.given_at));
     let when = match consent.ended_at {
         None => t!(words, "sharing-since", on = from, person = person),
         Some(ended_at) => t!(words, "sharing-between", on = from, until = on(ended_at), person = person),

@@ -10,9 +10,9 @@ const GIVEN: &str = "SELECT c.id, c.extent, c.given_at, c.ended_at, o.name_ja, o
      WHERE c.organization_id = $1 ORDER BY c.id DESC LIMIT 100";
 const RECEIVED: &str = "SELECT c.organization_id, c.extent, o.name_ja, o.name_en FROM consents c \
      JOIN organizations o ON o.id = c.organization_id \
-     WHERE c.given_to = $1 AND c.ended_at IS NULL AND c.organization_id > $2 \
+     WHERE c.given_to = $1 AND c.ended_at IS NULL AND c.organization_id > $2 AND o.deleted_at IS NULL \
      ORDER BY c.organization_id LIMIT 101";
-const NAMES: &str = "SELECT name_ja, name_en FROM organizations WHERE id = $1";
+const NAMES: &str = "SELECT name_ja, name_en FROM organizations WHERE id = $1 AND deleted_at IS NULL";
 const END_BETWEEN: &str = "UPDATE consents SET ended_at = $3, ended_by = $4 \
      WHERE organization_id = $1 AND given_to = $2 AND ended_at IS NULL";
 const INSERT: &str = "INSERT INTO consents (id, organization_id, given_to, extent, given_by, given_at) \
@@ -20,7 +20,12 @@ const INSERT: &str = "INSERT INTO consents (id, organization_id, given_to, exten
 const END: &str = "UPDATE consents SET ended_at = $3, ended_by = $4 \
      WHERE organization_id = $1 AND id = $2 AND ended_at IS NULL RETURNING given_to";
 
-pub const STATEMENTS: &[&str] = &[GIVEN, RECEIVED, NAMES, END_BETWEEN, INSERT, END];
+const END_ALL: &str =
+    "UPDATE consents SET ended_at = $2, ended_by = $3 WHERE organization_id = $1 AND ended_at IS NULL";
+const GIVERS: &str =
+    "SELECT c.id, c.organization_id FROM consents c WHERE c.given_to = $1 ORDER BY c.id LIMIT 10000";
+
+pub const STATEMENTS: &[&str] = &[GIVEN, RECEIVED, NAMES, END_BETWEEN, INSERT, END, END_ALL, GIVERS];
 
 /// A consent as it is first written.
 pub(super) struct NewConsent {
@@ -112,4 +117,14 @@ pub(super) async fn end(
 ) -> Result<Option<String>, DbError> {
     let row = tx.maybe_row(END, &[organization_id.into(), id.into(), now.into(), account_id.into()]).await?;
     row.map(|row| row.text("given_to")).transpose()
+}
+
+pub(super) async fn end_all(tx: &Tx, organization_id: &str, by: &str, now: i64) -> Result<(), DbError> {
+    tx.execute(END_ALL, &[organization_id.into(), now.into(), by.into()]).await.map(|_| ())
+}
+
+/// Giver and id of each consent that an organization ever received.
+pub(super) async fn givers(tx: &Tx, given_to: &str) -> Result<Vec<(String, String)>, DbError> {
+    let rows = tx.rows(GIVERS, &[given_to.into()]).await?;
+    rows.iter().map(|row| Ok((row.text("organization_id")?, row.text("id")?))).collect()
 }

@@ -91,6 +91,7 @@ async fn every_route_lets_in_whom_the_table_names_and_nobody_else() {
                 "{session}",
                 "{access_token}",
                 "{passkey}",
+                "{deleted}",
             ];
             let leaves = ["/organizations/{id}/leave", "/api/v1/organizations/{id}/membership"];
             if is_elsewhere

@@ -332,6 +332,8 @@ async fn walk_commands(walk: &mut Walk) -> Person {
     let added = accounts::add(&walk.world.app, "new@kakuu.example", Some("新田"), Some(member)).await;
     let id = added.unwrap().unwrap();
     walk.left("account add", &["account-created", "member-added"]).await;
+    accounts::appoint(&walk.world.app, &id).await.unwrap();
+    walk.left("account appoint", &["operator-appointed"]).await;
     accounts::forget_password(&walk.world.app, &id).await.unwrap();
     walk.left("account link", &["password-forgotten"]).await;
     let link = accounts::new_link(&walk.world.app, &demo::account_id(OWNER)).await.unwrap();
@@ -359,6 +361,7 @@ async fn every_change_leaves_exactly_one_entry_and_no_secret() {
     people::walk_address(&mut walk, &owner).await;
     people::walk_mail(&mut walk, &owner).await;
     people::walk_members(&mut walk, &owner).await;
+    people::walk_leaving(&mut walk).await;
     for route in CHANGE_NOTHING {
         let (_, path) = route.split_once(' ').unwrap();
         walk.world.post(&owner, &path.replace("{framework}", "cyber-management"), "").await;
@@ -398,18 +401,19 @@ async fn the_set_up_by_a_program_is_an_entry_too() {
 }
 
 /// What writes without an entry, and why.
-const WITHOUT_ENTRY: [(&str, &str); 7] = [
+const WITHOUT_ENTRY: [(&str, &str); 8] = [
     ("backup/store.rs", "the record of nightly backups"),
     ("guessing/mod.rs", "counts of failures"),
     ("limits/mod.rs", "counts of requests"),
     ("idempotency/store.rs", "answers that are kept for a request that is sent again"),
     ("mail/sending.rs", "what becomes of a mail whose change has its entry"),
     ("activity/log/mod.rs", "the log itself: positions and heads"),
+    ("leaving/eraser.rs", "what is too old to be kept"),
     ("demo/mod.rs", "an imaginary world that nobody has changed yet"),
 ];
 
 /// Steps on the way, whose end has the entry; and when something was last used.
-const STEPS: [&str; 10] = [
+const STEPS: [&str; 11] = [
     "store::ask(&tx",
     "store::prove(&tx",
     "store::see_session(&tx",
@@ -420,6 +424,7 @@ const STEPS: [&str; 10] = [
     "store::begin(&tx",
     "store::answer(&tx, &hash",
     "keep_step(&tx",
+    "erase_of_organization(&tx, &organization",
 ];
 
 /// The text from an opening bracket to the one that closes it.

@@ -1,5 +1,6 @@
 //! The provable log: carried on by one server at a time, and nothing in it is rewritten unnoticed (P10).
 
+mod erasing;
 mod tampering;
 
 use std::collections::BTreeSet;

@@ -22,6 +22,7 @@ mod handouts;
 mod hostile;
 mod idempotency;
 mod interface;
+mod leaving;
 mod libreoffice;
 mod limits;
 mod log;

@@ -36,10 +36,10 @@ const HEADS: &str = "SELECT number, size, root, at, previous, public_key, signat
      WHERE number > $1 ORDER BY number LIMIT 100";
 const LAST_POSITION: &str =
     "SELECT position FROM activity WHERE position IS NOT NULL ORDER BY position DESC LIMIT 1";
-const SEQUENCED: &str = "SELECT id, at, account_id, organization_id, kind, subject, detail, salt, leaf_hash, position \
-     FROM activity WHERE position > $1 ORDER BY position LIMIT 1000";
-const UNSEQUENCED: &str = "SELECT id, at, account_id, organization_id, kind, subject, detail, salt, leaf_hash, position \
-     FROM activity WHERE position IS NULL AND id > $1 ORDER BY id LIMIT 1000";
+const SEQUENCED: &str = "SELECT id, at, account_id, organization_id, kind, subject, detail, salt, detail_hash, \
+     leaf_hash, position FROM activity WHERE position > $1 ORDER BY position LIMIT 1000";
+const UNSEQUENCED: &str = "SELECT id, at, account_id, organization_id, kind, subject, detail, salt, detail_hash, \
+     leaf_hash, position FROM activity WHERE position IS NULL AND id > $1 ORDER BY id LIMIT 1000";
 
 pub const STATEMENTS: &[&str] = &[
     TAKE,

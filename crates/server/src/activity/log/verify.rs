@@ -27,6 +27,8 @@ pub struct Verified {
     /// Entries without a position yet, which no head can cover.
     pub waiting: i64,
     pub heads: i64,
+    /// Entries whose detail was erased; the rest of each is proven all the same.
+    pub erased: i64,
     pub newest: Option<SignedHead>,
 }
 
@@ -124,6 +126,7 @@ struct Check<'a> {
     frontier: Frontier,
     /// Number of entries that the last head that fitted covers.
     good: i64,
+    erased: i64,
     stored: Heads<'a>,
     /// Kept heads not compared yet, the shortest first.
     kept: VecDeque<(String, SignedHead)>,
@@ -143,13 +146,16 @@ impl<'a> Check<'a> {
         kept.sort_by_key(|(_, signed)| signed.head.size);
         let count = newest.as_ref().map_or(0, |signed| signed.head.number);
         let stored = Heads { db, count, last: None, page: VecDeque::new() };
-        let mut check = Check { db, frontier: Frontier::default(), good: 0, stored, kept: kept.into() };
+        let mut check =
+            Check { db, frontier: Frontier::default(), good: 0, erased: 0, stored, kept: kept.into() };
         check.entries(state.size).await?;
         check.nothing_left(state.size).await?;
         if state.frontier().as_ref() != Some(&check.frontier) {
             return Err(Finding::Tree { from: check.good, to: state.size }.into());
         }
-        Ok(Verified { entries: state.size, waiting: waiting(db).await?, heads: count, newest })
+        let (waiting, erased) = waiting(db).await?;
+        let erased = check.erased + erased;
+        Ok(Verified { entries: state.size, waiting, heads: count, erased, newest })
     }
 
     fn size(&self) -> i64 {
@@ -186,8 +192,11 @@ impl<'a> Check<'a> {
         }
         let leaf = match read(row) {
             Err(_) => return Err(Finding::Unreadable { position }.into()),
-            Ok(AsRead { id, leaf: None }) => return Err(Finding::Changed { position, id }.into()),
-            Ok(AsRead { leaf: Some(leaf), .. }) => leaf,
+            Ok(AsRead { id, leaf: None, .. }) => return Err(Finding::Changed { position, id }.into()),
+            Ok(AsRead { leaf: Some(leaf), is_erased, .. }) => {
+                self.erased += i64::from(is_erased);
+                leaf
+            }
         };
         let mut nodes = Vec::new();
         self.frontier.push(leaf, |level, number, hash| {
@@ -308,13 +317,14 @@ fn unreadable_head(error: DbError, number: i64) -> Stop {
 struct AsRead {
     id: String,
     leaf: Option<Hash>,
+    is_erased: bool,
 }
 
 fn read(row: &Row) -> Result<AsRead, DbError> {
     let (id, account, organization) =
         (row.text("id")?, row.maybe_text("account_id")?, row.maybe_text("organization_id")?);
     let (kind, subject, detail) = (row.text("kind")?, row.text("subject")?, row.text("detail")?);
-    let salt = row.maybe_bytes("salt")?;
+    let (salt, detail_hash) = (row.maybe_bytes("salt")?, row.maybe_bytes("detail_hash")?);
     let fields = Fields {
         id: &id,
         at: row.int("at")?,
@@ -324,26 +334,30 @@ fn read(row: &Row) -> Result<AsRead, DbError> {
         subject: &subject,
         detail: &detail,
         salt: salt.as_deref(),
+        detail_hash: detail_hash.as_deref(),
     };
     let leaf = fields.hash();
     let is_good = fields.is_well_formed() && row.bytes("leaf_hash")? == leaf;
-    Ok(AsRead { leaf: is_good.then_some(leaf), id })
+    Ok(AsRead { leaf: is_good.then_some(leaf), is_erased: detail_hash.is_some(), id })
 }
 
-/// Counts what has no position yet, and looks at each.
-async fn waiting(db: &Db) -> Checked<i64> {
-    let (mut count, mut after) = (0, String::new());
+/// Counts what has no position yet, and what is erased of it, and looks at each.
+async fn waiting(db: &Db) -> Checked<(i64, i64)> {
+    let (mut count, mut erased, mut after) = (0, 0, String::new());
     loop {
         let rows = store::unsequenced(db, &after).await?;
         for row in &rows {
             after = row.text("id")?;
             match read(row) {
-                Ok(AsRead { leaf: Some(_), .. }) => count += 1,
+                Ok(AsRead { leaf: Some(_), is_erased, .. }) => {
+                    count += 1;
+                    erased += i64::from(is_erased);
+                }
                 _ => return Err(Finding::ChangedWaiting { id: after }.into()),
             }
         }
         if rows.len() < store::PAGE {
-            return Ok(count);
+            return Ok((count, erased));
         }
     }
 }

@@ -15,6 +15,7 @@ use super::{Assessment, ItemInput, edition, find};
 use crate::accounts::{self, Viewer, hash_token};
 use crate::activity::{self, Entry, Kind};
 use crate::app::{App, new_token};
+use crate::db::{DbError, Tx};
 use crate::error::{Error, FieldError, Result};
 use crate::mail::{self, Letter};
 use crate::organizations;
@@ -156,6 +157,8 @@ fn letter(
     );
     let subject = t!(words, "handout-mail-subject", organization = organization);
     Letter::signed(app, words, &handout.email, &subject, &body)
+        .about(&assessment.organization_id)
+        .from_person(&viewer.account_id)
 }
 
 /// Takes the link back; answers given by it stay.
@@ -171,6 +174,11 @@ pub async fn take_back(app: &App, viewer: &Viewer, id: &str, handout: &str) -> R
             Ok(activity::record(&tx, &entry.with_detail(&person)).await?)
         })
         .await
+}
+
+/// Ends every link of an organization, in a change that is under way.
+pub(crate) async fn end_all(tx: &Tx, organization_id: &str, now: i64) -> std::result::Result<(), DbError> {
+    store::end_all(tx, organization_id, now).await
 }
 
 /// What the holder of a link may see: the items, and nothing else.

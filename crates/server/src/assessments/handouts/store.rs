@@ -20,9 +20,11 @@ const OPEN: &str = "SELECT h.id, h.assessment_id, h.items, h.person, h.email, h.
      a.submitted_at, o.name_ja, o.name_en, \
      (SELECT c.period FROM assessments c WHERE c.id = a.previous_id) AS previous_period \
      FROM handouts h JOIN assessments a ON a.id = h.assessment_id JOIN organizations o ON o.id = a.organization_id \
-     WHERE h.token_hash = $1 AND h.ended_at IS NULL AND h.expires_at > $2";
+     WHERE h.token_hash = $1 AND h.ended_at IS NULL AND h.expires_at > $2 AND o.deleted_at IS NULL";
+const END_ALL: &str = "UPDATE handouts SET ended_at = $2 WHERE ended_at IS NULL \
+     AND assessment_id IN (SELECT a.id FROM assessments a WHERE a.organization_id = $1)";
 
-pub const STATEMENTS: &[&str] = &[LIST, INSERT, END, OPEN];
+pub const STATEMENTS: &[&str] = &[LIST, INSERT, END, OPEN, END_ALL];
 
 fn handout(row: &Row) -> Result<Handout, DbError> {
     Ok(Handout {
@@ -93,4 +95,9 @@ pub(super) async fn open(db: &Db, token_hash: Vec<u8>, now: i64) -> Result<Optio
         })
     })
     .transpose()
+}
+
+/// Ends every link of an organization.
+pub(super) async fn end_all(tx: &Tx, organization_id: &str, now: i64) -> Result<(), DbError> {
+    tx.execute(END_ALL, &[organization_id.into(), now.into()]).await.map(|_| ())
 }

@@ -1,7 +1,7 @@
 //! The walk through everything that people do with each other: members, consents, links, mail, a lost password.
 
 use axum::http::Method;
-use kashika::demo;
+use kashika::{accounts, demo, leaving};
 use serde_json::{Value, json};
 
 use super::{ASSESSMENT, Walk, counts};
@@ -226,4 +226,40 @@ async fn written_later(walk: &mut Walk, route: &str, answer: &Answer) {
         tokio::time::sleep(std::time::Duration::from_millis(20)).await;
     }
     walk.did(route, answer, &["password-reset-asked"]).await;
+}
+
+pub async fn walk_leaving(walk: &mut Walk) {
+    let added = accounts::add(&walk.world.app, NEWCOMER, Some("新人"), None).await.unwrap();
+    assert_eq!(added.as_deref(), accounts::id_of(&walk.world.app, NEWCOMER).await.unwrap().as_deref());
+    let leaver = walk.world.sign_in_as(&added.unwrap()).await;
+    walk.left("signing in by a link", &["link-made", "signed-in"]).await;
+    let profile = json!({ "name_ja": "去る会社", "industry": "machinery", "headcount": "under_300" });
+    let answer = walk.json(&leaver, Method::POST, "/api/v1/organizations", profile).await;
+    walk.did("post /api/v1/organizations", &answer, &["organization-created"]).await;
+    let id = answer.json()["id"].as_str().unwrap().to_owned();
+    let path = format!("/organizations/{id}/deletion");
+    let answer = walk.world.post(&leaver, &path, "organization_name=去る会社").await;
+    walk.did("post /organizations/{id}/deletion", &answer, &["organization-deleted"]).await;
+    let answer = walk.world.post(&leaver, &format!("/deleted-organizations/{id}"), "").await;
+    walk.did("post /deleted-organizations/{deleted}", &answer, &["organization-restored"]).await;
+    let body = json!({ "organization_name": "去る会社" });
+    let route = "post /api/v1/organizations/{id}/deletion";
+    let answer = walk.json(&leaver, Method::POST, &format!("/api/v1{path}"), body.clone()).await;
+    walk.did(route, &answer, &["organization-deleted"]).await;
+    let back = format!("/api/v1/deleted-organizations/{id}");
+    let answer = walk.json(&leaver, Method::DELETE, &back, Value::Null).await;
+    walk.did("delete /api/v1/deleted-organizations/{deleted}", &answer, &["organization-restored"]).await;
+    let answer = walk.json(&leaver, Method::POST, &format!("/api/v1{path}"), body).await;
+    walk.did(route, &answer, &["organization-deleted"]).await;
+    let form = format!("own_email={NEWCOMER}");
+    let answer = walk.world.post(&leaver, "/account/deletion", &form).await;
+    walk.did("post /account/deletion", &answer, &["account-deleted"]).await;
+    let member = walk.world.sign_in(EDITOR).await;
+    walk.left("signing in by a link", &["link-made", "signed-in"]).await;
+    let body = json!({ "own_email": EDITOR });
+    let answer = walk.json(&member, Method::POST, "/api/v1/account/deletion", body).await;
+    walk.did("post /api/v1/account/deletion", &answer, &["account-deleted", "member-left"]).await;
+    walk.world.later(15 * 24 * 3_600 * 1_000_000);
+    assert_eq!(leaving::look(&walk.world.app).await.unwrap(), 1);
+    walk.left("the eraser", &["organization-erased"]).await;
 }
