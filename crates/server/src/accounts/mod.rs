@@ -10,7 +10,8 @@ mod store;
 mod visit;
 
 pub use sign_in::{
-    Entrance, enter_code, new_link, sign_in, sign_in_at_once, sign_in_by_link, sign_in_by_passkey, sign_out,
+    Entrance, Opening, enter_code, new_link, sign_in, sign_in_at_once, sign_in_by_link, sign_in_by_passkey,
+    sign_out,
 };
 pub use store::STATEMENTS;
 pub use visit::Visit;
