@@ -7,6 +7,7 @@ use crate::config::Config;
 use crate::db::Db;
 use crate::error::{Error, Result};
 use crate::frameworks::Library;
+use crate::single_sign_on::Provider;
 use crate::worker::Worker;
 
 /// Cheap to clone; axum hands a copy to each handler.
@@ -22,6 +23,8 @@ pub struct App {
     pub worker: Worker,
     /// So many at a time, so that a pile of files leaves a processor to everybody else.
     pub opening: Arc<tokio::sync::Semaphore>,
+    /// By which people sign in with their company account, where the settings name one.
+    pub company: Option<Arc<Provider>>,
     /// Documents and pictures being drawn.
     drawing: Arc<tokio::sync::Semaphore>,
 }
@@ -31,8 +34,9 @@ impl App {
         let hashing = Arc::new(tokio::sync::Semaphore::new(2));
         let opening = Arc::new(tokio::sync::Semaphore::new(2));
         let drawing = Arc::new(tokio::sync::Semaphore::new(2));
+        let company = config.company.clone().map(|client| Arc::new(Provider::new(client, &config.base_url)));
         let (library, config) = (Arc::new(library), Arc::new(config));
-        App { db, library, config, clock, hashing, worker, opening, drawing }
+        App { db, library, config, clock, hashing, worker, opening, company, drawing }
     }
 
     /// Drawing a document or a picture keeps a core busy and takes tens of megabytes: few at a time, never on an async thread.

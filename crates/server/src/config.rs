@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use lettre::message::Mailbox;
 
-use crate::backup;
+use crate::{backup, single_sign_on};
 
 /// Settings come from the command line or the environment; `kashika config` prints the effective ones.
 #[derive(Clone, Debug, clap::Args)]
@@ -50,6 +50,9 @@ pub struct Settings {
 
     #[command(flatten)]
     pub sign_in: SignIn,
+
+    #[command(flatten)]
+    pub company: single_sign_on::settings::Settings,
 }
 
 /// How long people stay signed in, and how their addresses are known.
@@ -98,6 +101,8 @@ pub struct Config {
     pub sign_in: SignIn,
     pub log_key: PathBuf,
     pub backup: backup::settings::Plan,
+    /// None where nobody signs in by a company account.
+    pub company: Option<single_sign_on::settings::Client>,
 }
 
 /// The mail server and the sender.
@@ -124,6 +129,7 @@ impl Settings {
         let database_url =
             self.database_url.unwrap_or_else(|| format!("sqlite:{}", self.data.join("kashika.db").display()));
         let backup = self.backup.check(&self.data)?;
+        let company = self.company.check()?;
         Ok(Config {
             log_key: self.log_key.unwrap_or_else(|| self.data.join("log-key")),
             data: self.data,
@@ -134,6 +140,7 @@ impl Settings {
             time_zone,
             fiscal_year_start: self.fiscal_year_start,
             backup,
+            company,
             sign_in: self.sign_in,
         })
     }
@@ -152,7 +159,7 @@ impl Config {
             .map_or_else(Default::default, |smtp| (masked(&smtp.url), smtp.from.to_string()));
         format!(
             "KASHIKA_DATA={}\nDATABASE_URL={}\nKASHIKA_LISTEN={}\nKASHIKA_BASE_URL={}\nKASHIKA_SMTP_URL={smtp}\nKASHIKA_MAIL_FROM={from}\nKASHIKA_TIME_ZONE={}\nKASHIKA_FISCAL_YEAR_START={}\nKASHIKA_SESSION_DAYS={}\n\
-             KASHIKA_SESSION_IDLE_HOURS={}\nKASHIKA_TRUSTED_PROXIES={}\nKASHIKA_LOG_KEY={}\n{}",
+             KASHIKA_SESSION_IDLE_HOURS={}\nKASHIKA_TRUSTED_PROXIES={}\nKASHIKA_LOG_KEY={}\n{}{}",
             self.data.display(),
             masked(&self.database_url),
             self.listen,
@@ -163,7 +170,8 @@ impl Config {
             self.sign_in.session_idle_hours,
             self.sign_in.trusted_proxies.iter().map(ToString::to_string).collect::<Vec<_>>().join(","),
             self.log_key.display(),
-            self.backup.shown()
+            self.backup.shown(),
+            single_sign_on::settings::shown(self.company.as_ref())
         )
     }
 }

@@ -78,6 +78,7 @@ impl From<Demo> for Settings {
             log_key: None,
             backup: Default::default(),
             sign_in: Default::default(),
+            company: Default::default(),
         }
     }
 }

@@ -4,6 +4,7 @@ use crate::db::Migration;
 use crate::{
     access_tokens, accounts, activity, assessments, backup, check_sheets, collection, content, demo,
     guessing, idempotency, mail, members, offline, organizations, passkeys, second_factor, sessions, sharing,
+    single_sign_on,
 };
 
 macro_rules! migrations {
@@ -35,6 +36,7 @@ migrations! {
     15 "0015_guessing_and_tokens";
     16 "0016_mail_links";
     17 "0017_handouts";
+    19 "0019_single_sign_on";
 }
 
 pub const STATEMENTS: &[&[&str]] = &[
@@ -59,4 +61,5 @@ pub const STATEMENTS: &[&[&str]] = &[
     second_factor::STATEMENTS,
     sessions::STATEMENTS,
     sharing::STATEMENTS,
+    single_sign_on::STATEMENTS,
 ];

@@ -95,6 +95,14 @@ impl Opening {
         Ok(Opening { entrance: Entrance::Open(session), written: Written::Session(row, Box::new(entry)) })
     }
 
+    /// The person may have proved who they are before, or not at all: elsewhere a long session let them through.
+    pub fn proved_at(mut self, at: i64) -> Opening {
+        if let Written::Session(row, _) = &mut self.written {
+            row.proved_at = at;
+        }
+        self
+    }
+
     /// A session has its entry; a step gets it at its end.
     pub async fn write(&self, tx: &Tx) -> std::result::Result<(), DbError> {
         match &self.written {
@@ -198,6 +206,7 @@ pub(super) fn new_session(app: &App, visit: &Visit, account_id: &str) -> (Sessio
         account_id: session.account_id.clone(),
         csrf: session.csrf.clone(),
         created_at: app.now(),
+        proved_at: app.now(),
         expires_at: session.expires_at,
         browser: visit.browser.clone(),
     };

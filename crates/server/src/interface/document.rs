@@ -4,7 +4,8 @@ use utoipa::OpenApi;
 
 use crate::{
     access_tokens, accounts, activity, assessments, backup, benchmarks, check_sheets, collection, content,
-    frameworks, mail, members, offline, organizations, passkeys, second_factor, sessions, sharing, trial,
+    frameworks, mail, members, offline, organizations, passkeys, second_factor, sessions, sharing,
+    single_sign_on, trial,
 };
 
 #[derive(OpenApi)]
@@ -43,6 +44,8 @@ use crate::{
         second_factor::api::confirm,
         second_factor::api::remove,
         second_factor::api::renew,
+        single_sign_on::api::show,
+        single_sign_on::api::disconnect,
         organizations::api::list,
         organizations::api::create,
         organizations::api::show,

@@ -8,7 +8,7 @@ pub mod pages;
 mod store;
 
 pub use invitations::{
-    Invitation, accept, accept_as_newcomer, find as find_invitation, invite, renew, withdraw,
+    Invitation, accept, accept_as_newcomer, find as find_invitation, invite, is_invited, renew, withdraw,
 };
 pub use store::STATEMENTS;
 

@@ -37,6 +37,8 @@ const BY_TOKEN: &str = "SELECT i.id, i.organization_id, i.email, i.role, i.expir
      FROM invitations i JOIN organizations o ON o.id = i.organization_id \
      LEFT JOIN accounts a ON a.id = i.invited_by \
      WHERE i.token_hash = $1 AND i.ended_at IS NULL AND i.expires_at > $2";
+const WAITS_FOR: &str =
+    "SELECT id FROM invitations WHERE email = $1 AND ended_at IS NULL AND expires_at > $2 LIMIT 1";
 const END: &str = "UPDATE invitations SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL";
 
 pub const STATEMENTS: &[&str] = &[
@@ -53,6 +55,7 @@ pub const STATEMENTS: &[&str] = &[
     RENEW,
     WITHDRAW,
     BY_TOKEN,
+    WAITS_FOR,
     END,
 ];
 
@@ -207,6 +210,10 @@ pub(super) async fn by_token(
         })
     })
     .transpose()
+}
+
+pub(super) async fn waits_for(db: &Db, email: &str, now: i64) -> Result<bool, DbError> {
+    Ok(db.maybe_row(WAITS_FOR, &[email.into(), now.into()]).await?.is_some())
 }
 
 /// False where it was used, withdrawn or replaced meanwhile.

@@ -32,11 +32,18 @@ const CHANGE_NOTHING: [&str; 8] = [
 /// source, below.
 const NOT_WALKED: [&str; 3] = ["/account/", "/sign-in/", "/api/v1/"];
 /// What belongs to them below these.
-const SIGNING_IN: [&str; 7] =
-    ["second-factor", "recovery-codes", "access-tokens", "passkey", "sessions", "/code", "proof"];
+const SIGNING_IN: [&str; 8] =
+    ["second-factor", "recovery-codes", "access-tokens", "passkey", "sessions", "/code", "proof", "/company"];
 /// Kinds that only they leave.
-const KINDS_ELSEWHERE: [&str; 6] =
-    ["second-factor", "recovery-code", "access-token", "passkey", "session", "other-sessions"];
+const KINDS_ELSEWHERE: [&str; 7] = [
+    "second-factor",
+    "recovery-code",
+    "access-token",
+    "passkey",
+    "session",
+    "other-sessions",
+    "company-account",
+];
 
 fn is_signing_in(route: &str) -> bool {
     NOT_WALKED.iter().any(|below| route.contains(below)) && SIGNING_IN.iter().any(|part| route.contains(part))
@@ -406,7 +413,7 @@ const WITHOUT_ENTRY: [(&str, &str); 6] = [
 ];
 
 /// Steps on the way, whose end has the entry; and when something was last used.
-const STEPS: [&str; 10] = [
+const STEPS: [&str; 12] = [
     "store::ask(&tx",
     "store::prove(&tx",
     "store::see_session(&tx",
@@ -416,6 +423,8 @@ const STEPS: [&str; 10] = [
     "store::use_step(&tx",
     "store::begin(&tx",
     "store::answer(&tx, &hash",
+    "store::keep(&tx, &state",
+    "store::take(&tx, &state",
     "keep_step(&tx",
 ];
 

@@ -339,6 +339,7 @@ async fn a_backup_of_an_older_schema_is_restored_and_brought_forward() {
         mail_from: None,
         log_key: None,
         sign_in: Default::default(),
+        company: Default::default(),
     };
     let app = serve::open(settings.check().unwrap(), Clock::System).await.unwrap();
     let row = app.db.row("SELECT email FROM accounts", &[]).await.unwrap();

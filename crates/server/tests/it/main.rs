@@ -31,5 +31,6 @@ mod pictures;
 mod public;
 mod sharing;
 mod signing_in;
+mod single_sign_on;
 mod statements;
 mod support;
