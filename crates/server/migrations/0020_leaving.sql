@@ -37,7 +37,6 @@ CREATE INDEX mails_by_account ON mails (account_id) WHERE account_id IS NOT NULL
 CREATE INDEX mails_by_address ON mails (to_address);
 CREATE INDEX mails_done ON mails (created_at) WHERE due_at IS NULL;
 
-CREATE INDEX invitations_by_email ON invitations (email);
 CREATE INDEX sign_in_links_by_account ON sign_in_links (account_id);
 CREATE INDEX sign_in_steps_by_account ON sign_in_steps (account_id);
 CREATE INDEX passkey_challenges_by_account ON passkey_challenges (account_id) WHERE account_id IS NOT NULL;

@@ -8,6 +8,7 @@ use crate::db::Db;
 use crate::error::{Error, Result};
 use crate::frameworks::Library;
 use crate::limits::Limits;
+use crate::single_sign_on::Provider;
 use crate::worker::Worker;
 
 /// Cheap to clone; axum hands a copy to each handler.
@@ -24,6 +25,8 @@ pub struct App {
     /// So many at a time, so that a pile of files leaves a processor to everybody else.
     pub opening: Arc<tokio::sync::Semaphore>,
     pub limits: Arc<Limits>,
+    /// By which people sign in with their company account, where the settings name one.
+    pub company: Option<Arc<Provider>>,
     /// Documents and pictures being drawn.
     drawing: Arc<tokio::sync::Semaphore>,
 }
@@ -34,8 +37,9 @@ impl App {
         let opening = Arc::new(tokio::sync::Semaphore::new(2));
         let drawing = Arc::new(tokio::sync::Semaphore::new(2));
         let limits = Arc::new(Limits::new(config.limits.clone()));
+        let company = config.company.clone().map(|client| Arc::new(Provider::new(client, &config.base_url)));
         let (library, config) = (Arc::new(library), Arc::new(config));
-        App { db, library, config, clock, hashing, worker, opening, limits, drawing }
+        App { db, library, config, clock, hashing, worker, opening, limits, company, drawing }
     }
 
     /// Drawing a document or a picture keeps a core busy and takes tens of megabytes: few at a time, never on an async thread.

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use lettre::message::Mailbox;
 
-use crate::{backup, limits};
+use crate::{backup, limits, single_sign_on};
 
 /// Settings come from the command line or the environment; `kashika config` prints the effective ones.
 #[derive(Clone, Debug, clap::Args)]
@@ -53,6 +53,9 @@ pub struct Settings {
 
     #[command(flatten)]
     pub limits: limits::Settings,
+
+    #[command(flatten)]
+    pub company: single_sign_on::settings::Settings,
 }
 
 /// How long people stay signed in, and how their addresses are known.
@@ -102,6 +105,8 @@ pub struct Config {
     pub limits: limits::Settings,
     pub log_key: PathBuf,
     pub backup: backup::settings::Plan,
+    /// None where nobody signs in by a company account.
+    pub company: Option<single_sign_on::settings::Client>,
 }
 
 /// The mail server and the sender.
@@ -128,6 +133,7 @@ impl Settings {
         let database_url =
             self.database_url.unwrap_or_else(|| format!("sqlite:{}", self.data.join("kashika.db").display()));
         let backup = self.backup.check(&self.data)?;
+        let company = self.company.check()?;
         Ok(Config {
             log_key: self.log_key.unwrap_or_else(|| self.data.join("log-key")),
             data: self.data,
@@ -138,6 +144,7 @@ impl Settings {
             time_zone,
             fiscal_year_start: self.fiscal_year_start,
             backup,
+            company,
             sign_in: self.sign_in,
             limits: self.limits,
         })
@@ -157,7 +164,7 @@ impl Config {
             .map_or_else(Default::default, |smtp| (masked(&smtp.url), smtp.from.to_string()));
         format!(
             "KASHIKA_DATA={}\nDATABASE_URL={}\nKASHIKA_LISTEN={}\nKASHIKA_BASE_URL={}\nKASHIKA_SMTP_URL={smtp}\nKASHIKA_MAIL_FROM={from}\nKASHIKA_TIME_ZONE={}\nKASHIKA_FISCAL_YEAR_START={}\nKASHIKA_SESSION_DAYS={}\n\
-             KASHIKA_SESSION_IDLE_HOURS={}\nKASHIKA_TRUSTED_PROXIES={}\nKASHIKA_LOG_KEY={}\n{}{}",
+             KASHIKA_SESSION_IDLE_HOURS={}\nKASHIKA_TRUSTED_PROXIES={}\nKASHIKA_LOG_KEY={}\n{}{}{}",
             self.data.display(),
             masked(&self.database_url),
             self.listen,
@@ -169,7 +176,8 @@ impl Config {
             self.sign_in.trusted_proxies.iter().map(ToString::to_string).collect::<Vec<_>>().join(","),
             self.log_key.display(),
             self.backup.shown(),
-            self.limits.shown()
+            self.limits.shown(),
+            single_sign_on::settings::shown(self.company.as_ref())
         )
     }
 }

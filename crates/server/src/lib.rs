@@ -38,6 +38,7 @@ pub mod routes;
 pub mod second_factor;
 pub mod sessions;
 pub mod sharing;
+pub mod single_sign_on;
 pub mod statements;
 pub mod today;
 pub mod trial;

@@ -85,6 +85,7 @@ impl From<Demo> for Settings {
                 requests_per_address: 0,
                 ..Default::default()
             },
+            company: Default::default(),
         }
     }
 }

@@ -14,7 +14,7 @@ use crate::assessments::{self, crosswalk_page, handouts, karte_pages, report_pag
 use crate::{
     access_tokens, accounts, activity, backup, benchmarks, check_sheets, collection, content, context, error,
     frameworks, group, health, idempotency, interface, leaving, mail, members, offline, organizations,
-    passkeys, second_factor, sessions, sharing, today, trial, ui,
+    passkeys, second_factor, sessions, sharing, single_sign_on, today, trial, ui,
 };
 
 /// Largest request taken in; answers files are smaller.
@@ -49,6 +49,8 @@ routes! {
     get "/sign-in/code" ReadPublic accounts::pages::code_form;
     post "/sign-in/code" ReadPublic accounts::pages::code;
     post "/sign-in/passkey" ReadPublic accounts::pages::passkey;
+    post "/sign-in/company" ReadPublic single_sign_on::pages::sign_in;
+    get "/sign-in/company/return" ReadPublic single_sign_on::pages::came_back;
     get "/sign-in/{token}" ReadPublic accounts::pages::link_form;
     post "/sign-in/{token}" ReadPublic accounts::pages::link;
     get "/forgot-password" ReadPublic recovery_pages::forgot_form;
@@ -72,6 +74,9 @@ routes! {
     get "/account/data" ReadStartPage leaving::pages::of_person;
     get "/account/data.zip" ReadStartPage leaving::export::of_person;
     post "/account/deletion" ReadStartPage leaving::pages::delete_person;
+    post "/account/company" ReadStartPage single_sign_on::pages::connect;
+    post "/account/company/removal" ReadStartPage single_sign_on::pages::disconnect;
+    post "/account/company/proof" ReadStartPage single_sign_on::pages::prove;
     post "/account/sessions" ReadStartPage sessions::pages::end_others;
     post "/account/sessions/{session}" ReadStartPage sessions::pages::end;
     get "/account/second-factor" ReadStartPage second_factor::pages::show;
@@ -212,6 +217,8 @@ routes! {
     put "/api/v1/session/second-factor" ReadStartPage second_factor::api::confirm;
     delete "/api/v1/session/second-factor" ReadStartPage second_factor::api::remove;
     post "/api/v1/session/recovery-codes" ReadStartPage second_factor::api::renew;
+    get "/api/v1/session/company-account" ReadStartPage single_sign_on::api::show;
+    delete "/api/v1/session/company-account" ReadStartPage single_sign_on::api::disconnect;
     get "/api/v1/access-tokens" ReadStartPage access_tokens::api::list;
     post "/api/v1/access-tokens" ReadStartPage access_tokens::api::create;
     delete "/api/v1/access-tokens/{access_token}" ReadStartPage access_tokens::api::revoke;

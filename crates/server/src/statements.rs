@@ -4,7 +4,7 @@ use crate::db::Migration;
 use crate::{
     access_tokens, accounts, activity, assessments, backup, check_sheets, collection, content, demo, group,
     guessing, idempotency, leaving, limits, mail, members, offline, organizations, passkeys, second_factor,
-    sessions, sharing,
+    sessions, sharing, single_sign_on,
 };
 
 macro_rules! migrations {
@@ -37,6 +37,7 @@ migrations! {
     16 "0016_mail_links";
     17 "0017_handouts";
     18 "0018_request_counts";
+    19 "0019_single_sign_on";
     20 "0020_leaving";
     21 "0021_affiliations";
 }
@@ -70,4 +71,5 @@ pub const STATEMENTS: &[&[&str]] = &[
     second_factor::STATEMENTS,
     sessions::STATEMENTS,
     sharing::STATEMENTS,
+    single_sign_on::STATEMENTS,
 ];

@@ -19,6 +19,7 @@ use crate::performance::{self, Figure};
 
 /// One trial's long form.
 type Long = fn(&Build) -> Result<Vec<Figure>>;
+type Short = fn() -> Result<()>;
 
 /// All of them, the shorter ones first.
 const TRIALS: [(&str, Long); 7] = [
@@ -54,7 +55,7 @@ pub fn all() -> Result<bool> {
 
 /// Every short form, on the binary the tests have built.
 pub fn short() -> Result<()> {
-    let trials: [(&str, fn() -> Result<()>); 7] = [
+    let trials: [(&str, Short); 7] = [
         ("edits", edits::short),
         ("load", load::short),
         ("timing", timing::short),

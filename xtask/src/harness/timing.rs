@@ -187,11 +187,21 @@ fn figure(what: &str, times: &Times, pairs: usize) -> Figure {
     let is_judged = pairs >= PAIRS_TO_JUDGE;
     Figure {
         what: what.to_owned(),
-        measured: format!("AUC {area:.3} over {} pairs", times.there.len()),
+        measured: format!(
+            "AUC {area:.3} over {} pairs, {:+.0} µs in the middle",
+            times.there.len(),
+            (middle(&times.there) - middle(&times.missing)) * 1e6
+        ),
         target: if is_judged { TARGET } else { "not judged with so few pairs" },
         is_met: !is_judged || BOUNDS.contains(&area),
         way: WAY,
     }
+}
+
+fn middle(times: &[f64]) -> f64 {
+    let mut times = times.to_vec();
+    times.sort_by(f64::total_cmp);
+    times.get(times.len() / 2).copied().unwrap_or_default()
 }
 
 /// How often one of `there` takes longer than one of `missing` (Mann–Whitney, the area under the curve); ties count half.

@@ -41,6 +41,7 @@ export-person-browsers = Until when browsers are known from earlier sign-ins
 export-person-passkeys = Names and times of passkeys
 export-person-access-tokens = Names and times of access tokens
 export-person-second-factor = When two-step sign-in was set up, and how many recovery codes are left
+export-person-company-accounts = Company accounts that are connected
 export-person-hint-ratings = Ratings of hints, and comments
 export-person-tip-follows = Tips you wait for
 export-person-form-uploads = Forms you have read in that wait to be taken over

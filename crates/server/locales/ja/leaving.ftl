@@ -41,6 +41,7 @@ export-person-browsers = 以前にサインインしたブラウザーとして�
 export-person-passkeys = 登録したパスキーの名前と日時
 export-person-access-tokens = アクセストークンの名前と日時
 export-person-second-factor = 二段階認証を設定した日時と、残りのリカバリーコードの数
+export-person-company-accounts = つないだ会社のアカウント
 export-person-hint-ratings = ヒントへの評価とコメント
 export-person-tip-follows = 知らせを申し込んだティップス
 export-person-form-uploads = あなたが読み込み、確認を待っている用紙

@@ -12,7 +12,8 @@ mod store;
 mod visit;
 
 pub use sign_in::{
-    Entrance, enter_code, new_link, sign_in, sign_in_at_once, sign_in_by_link, sign_in_by_passkey, sign_out,
+    Entrance, Opening, enter_code, new_link, sign_in, sign_in_at_once, sign_in_by_link, sign_in_by_passkey,
+    sign_out,
 };
 pub use store::STATEMENTS;
 pub use visit::{Visit, address_of};
@@ -131,7 +132,7 @@ pub(crate) fn session_cookie(app: &App, session: &Session) -> String {
 }
 
 /// A cookie that no script reads and no other site sends along.
-fn set_cookie(app: &App, name: &str, value: &str, age_seconds: i64) -> String {
+pub(crate) fn set_cookie(app: &App, name: &str, value: &str, age_seconds: i64) -> String {
     let secure = if app.config.cookies_need_https() { "; Secure" } else { "" };
     format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={age_seconds}{secure}")
 }
@@ -184,8 +185,25 @@ impl Newcomer {
             language: None,
             created_at: app.now(),
         };
+        Ok(Newcomer::with(app, visit, account))
+    }
+
+    /// Somebody who signs in by other means, and proved there at this time who they are.
+    pub fn without_password(
+        app: &App,
+        visit: &Visit,
+        name: &str,
+        email: &str,
+        proved_at: i64,
+    ) -> Result<Newcomer> {
+        let mut newcomer = Newcomer::with(app, visit, new_account(app, email, name)?);
+        newcomer.row.proved_at = proved_at;
+        Ok(newcomer)
+    }
+
+    fn with(app: &App, visit: &Visit, account: store::NewAccount) -> Newcomer {
         let (session, row) = sign_in::new_session(app, visit, &account.id);
-        Ok(Newcomer { account, row, session })
+        Newcomer { account, row, session }
     }
 
     pub fn account_id(&self) -> &str {

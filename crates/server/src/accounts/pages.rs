@@ -18,8 +18,9 @@ use crate::error::{Error, FieldError, Result};
 use crate::forms::Posted;
 use crate::sessions::pages::Line;
 use crate::sessions::proof;
+use crate::single_sign_on::pages::{Notice, Section, notice};
 use crate::ui::{Fields, Frame, local_path};
-use crate::{guessing, passkeys, second_factor, sessions};
+use crate::{guessing, passkeys, second_factor, sessions, single_sign_on};
 
 #[derive(Template)]
 #[template(path = "accounts/set_up.html")]
@@ -37,8 +38,27 @@ struct SignIn {
     /// A new password was just chosen by a link.
     is_reset: bool,
     has_passkeys: bool,
+    /// What the button for the company account says.
+    company: Option<String>,
+    /// How it went there.
+    company_notice: Option<Notice>,
     /// How long to wait after too many failures.
     wait: Option<String>,
+}
+
+impl SignIn {
+    fn new(app: &App, context: &Context, fields: Fields, back: String) -> SignIn {
+        SignIn {
+            frame: context.frame(context.words.t("sign-in-title"), ""),
+            fields,
+            back,
+            is_reset: false,
+            has_passkeys: passkeys::are_possible(app),
+            company: single_sign_on::pages::button(app, context.words),
+            company_notice: None,
+            wait: None,
+        }
+    }
 }
 
 #[derive(Template)]
@@ -98,12 +118,9 @@ pub async fn sign_in_form(
     }
     let back = local_path(query.get("back").map_or("/", String::as_str));
     page(&SignIn {
-        frame: context.frame(context.words.t("sign-in-title"), ""),
-        fields: Fields::default(),
-        back,
         is_reset: query.contains_key("reset"),
-        has_passkeys: passkeys::are_possible(&app),
-        wait: None,
+        company_notice: notice(context.words, &query),
+        ..SignIn::new(&app, &context, Fields::default(), back)
     })
 }
 
@@ -118,18 +135,8 @@ pub async fn sign_in(
         Ok(entrance) => entered(&app, &visit, entrance, &back).await,
         Err(error) if is_about_typing(&error) => {
             let fields = Fields::new(context.words, problems(&error), &[("email", form.text("email"))]);
-            let frame = context.frame(context.words.t("sign-in-title"), "");
-            answered(
-                &error,
-                &SignIn {
-                    frame,
-                    fields,
-                    back,
-                    is_reset: false,
-                    has_passkeys: passkeys::are_possible(&app),
-                    wait: error.wait(context.words),
-                },
-            )
+            let wait = error.wait(context.words);
+            answered(&error, &SignIn { wait, ..SignIn::new(&app, &context, fields, back) })
         }
         Err(error) => Err(error),
     }
@@ -153,8 +160,7 @@ pub async fn passkey(
         Ok(session) => signed_in(&app, &visit, &session, &back).await,
         Err(error) if is_about_typing(&error) => {
             let fields = Fields::new(context.words, problems(&error), &[]);
-            let frame = context.frame(context.words.t("sign-in-title"), "");
-            answered(&error, &SignIn { frame, fields, back, is_reset: false, has_passkeys: true, wait: None })
+            answered(&error, &SignIn::new(&app, &context, fields, back))
         }
         Err(error) => Err(error),
     }
@@ -179,7 +185,7 @@ fn answered(error: &Error, form: &impl Template) -> Result<Response> {
 }
 
 /// Goes in, or on to the second factor.
-async fn entered(app: &App, visit: &Visit, entrance: Entrance, back: &str) -> Result<Response> {
+pub(crate) async fn entered(app: &App, visit: &Visit, entrance: Entrance, back: &str) -> Result<Response> {
     match entrance {
         Entrance::Open(session) => signed_in(app, visit, &session, back).await,
         Entrance::CodeNeeded(step) => {
@@ -248,6 +254,8 @@ struct Show {
     /// What has just been done, in words.
     done: Option<String>,
     has_second_factor: bool,
+    company: Option<Section>,
+    company_notice: Option<Notice>,
     sessions: Vec<Line>,
     has_other_sessions: bool,
 }
@@ -261,7 +269,9 @@ pub async fn show(
     let done = [("saved", "account-password-saved"), ("email", "email-changed")];
     let done = done.iter().find(|(name, _)| query.contains_key(*name));
     let done = done.map(|(_, key)| context.words.t(key));
-    page(&account_page(&app, &context, Fields::default(), done).await?)
+    let company_notice = notice(context.words, &query);
+    let shown = account_page(&app, &context, Fields::default()).await?;
+    page(&Show { done, company_notice, ..shown })
 }
 
 pub async fn choose_password(State(app): State<App>, context: Context, form: Posted) -> Result<Response> {
@@ -274,14 +284,14 @@ pub async fn choose_password(State(app): State<App>, context: Context, form: Pos
         Ok(()) => Ok(Redirect::to("/account?saved").into_response()),
         Err(Error::Invalid(errors)) => {
             let fields = Fields::new(context.words, &errors, &[]);
-            let html = page(&account_page(&app, &context, fields, None).await?)?;
+            let html = page(&account_page(&app, &context, fields).await?)?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, html).into_response())
         }
         Err(error) => Err(error),
     }
 }
 
-async fn account_page(app: &App, context: &Context, fields: Fields, done: Option<String>) -> Result<Show> {
+async fn account_page(app: &App, context: &Context, fields: Fields) -> Result<Show> {
     let viewer: &Viewer = context.viewer()?;
     let sessions = sessions::pages::lines(app, context, viewer).await?;
     Ok(Show {
@@ -289,8 +299,10 @@ async fn account_page(app: &App, context: &Context, fields: Fields, done: Option
         fields,
         email: viewer.email.clone(),
         has_password: super::has_password(app, viewer).await?,
-        done,
+        done: None,
         has_second_factor: second_factor::is_on(&app.db, &viewer.account_id).await?,
+        company: single_sign_on::pages::section(app, context.words, viewer).await?,
+        company_notice: None,
         has_other_sessions: sessions.len() > 1,
         sessions,
     })
@@ -324,7 +336,7 @@ pub(crate) async fn signed_in(app: &App, visit: &Visit, session: &Session, to: &
     Ok(with_cookie(inside, &set_cookie(app, BROWSER_COOKIE, &browser, guessing::BROWSER_SECONDS)))
 }
 
-fn with_cookie(mut response: Response, cookie: &str) -> Response {
+pub(crate) fn with_cookie(mut response: Response, cookie: &str) -> Response {
     if let Ok(value) = HeaderValue::from_str(cookie) {
         response.headers_mut().append(header::SET_COOKIE, value);
     }

@@ -72,27 +72,59 @@ fn wrong_code() -> Error {
     Error::Invalid(vec![FieldError::new("code", "field-code-wrong")])
 }
 
+/// What signing in writes within the change that lets in: a session or, for who has a second factor, the step before it.
+pub struct Opening {
+    pub entrance: Entrance,
+    written: Written,
+}
+
+enum Written {
+    Session(store::SessionRow, Box<Entry>),
+    Step { hash: Vec<u8>, account_id: String, at: i64 },
+}
+
+impl Opening {
+    pub async fn new(app: &App, visit: &Visit, account_id: &str, kind: Kind) -> Result<Opening> {
+        if second_factor::is_on(&app.db, account_id).await? {
+            let (step, hash) = new_step();
+            let written = Written::Step { hash, account_id: account_id.to_owned(), at: app.now() };
+            return Ok(Opening { entrance: Entrance::CodeNeeded(step), written });
+        }
+        let (session, row) = new_session(app, visit, account_id);
+        let entry = Entry::new(app, Some(account_id), kind, account_id);
+        Ok(Opening { entrance: Entrance::Open(session), written: Written::Session(row, Box::new(entry)) })
+    }
+
+    /// The person may have proved who they are before, or not at all: elsewhere a long session let them through.
+    pub fn proved_at(mut self, at: i64) -> Opening {
+        if let Written::Session(row, _) = &mut self.written {
+            row.proved_at = at;
+        }
+        self
+    }
+
+    /// A session has its entry; a step gets it at its end.
+    pub async fn write(&self, tx: &Tx) -> std::result::Result<(), DbError> {
+        match &self.written {
+            Written::Session(row, entry) => keep_session(tx, row, entry).await,
+            Written::Step { hash, account_id, at } => keep_step(tx, hash.clone(), account_id, *at).await,
+        }
+    }
+}
+
 /// Redeems a one-time link.
 pub async fn sign_in_by_link(app: &App, visit: &Visit, token: &str) -> Result<Entrance> {
     let (hash, now) = (hash_token(token), app.now());
     let account_id = store::link(&app.db, hash.clone(), now).await?.ok_or(Error::NotFound)?;
-    let is_open = !second_factor::is_on(&app.db, &account_id).await?;
-    let (session, row) = new_session(app, visit, &account_id);
-    let entry = Entry::new(app, Some(&account_id), Kind::SignedIn, &account_id);
-    let (step, step_hash) = new_step();
+    let opening = Opening::new(app, visit, &account_id, Kind::SignedIn).await?;
     app.db
         .change(move |tx| async move {
             // A link is used up together with what it opens, or not at all.
             store::use_link(&tx, hash, now).await?.ok_or(Error::NotFound)?;
-            if is_open {
-                keep_session(&tx, &row, &entry).await?;
-            } else {
-                keep_step(&tx, step_hash, &account_id, now).await?;
-            }
-            Ok::<_, Error>(())
+            opening.write(&tx).await?;
+            Ok::<_, Error>(opening.entrance)
         })
-        .await?;
-    Ok(if is_open { Entrance::Open(session) } else { Entrance::CodeNeeded(step) })
+        .await
 }
 
 fn new_step() -> (String, Vec<u8>) {
@@ -119,12 +151,13 @@ pub async fn sign_in_by_passkey(app: &App, visit: &Visit, used: &UsedBody) -> Re
 }
 
 async fn enter(app: &App, visit: &Visit, account_id: &str) -> Result<Entrance> {
-    if !second_factor::is_on(&app.db, account_id).await? {
-        return begin_session(app, visit, account_id).await.map(Entrance::Open);
-    }
-    let ((step, hash), account_id, now) = (new_step(), account_id.to_owned(), app.now());
-    app.db.change(move |tx| async move { keep_step(&tx, hash, &account_id, now).await }).await?;
-    Ok(Entrance::CodeNeeded(step))
+    let opening = Opening::new(app, visit, account_id, Kind::SignedIn).await?;
+    app.db
+        .change(move |tx| async move {
+            opening.write(&tx).await?;
+            Ok::<_, Error>(opening.entrance)
+        })
+        .await
 }
 
 /// The second step. A step that has run out, or was tried too often, is not found: sign in anew.
@@ -173,6 +206,7 @@ pub(super) fn new_session(app: &App, visit: &Visit, account_id: &str) -> (Sessio
         account_id: session.account_id.clone(),
         csrf: session.csrf.clone(),
         created_at: app.now(),
+        proved_at: app.now(),
         expires_at: session.expires_at,
         browser: visit.browser.clone(),
     };

@@ -16,7 +16,7 @@ const VIEWER: &str = "SELECT a.id, a.name, a.email, a.is_operator, a.language, s
 const SEE_SESSION: &str = "UPDATE sessions SET last_seen_at = $2 WHERE token_hash = $1";
 const INSERT_SESSION: &str = "INSERT INTO sessions \
      (token_hash, account_id, csrf, created_at, last_seen_at, proved_at, expires_at, browser) \
-     VALUES ($1, $2, $3, $4, $4, $4, $5, $6)";
+     VALUES ($1, $2, $3, $4, $4, $5, $6, $7)";
 const INSERT_STEP: &str =
     "INSERT INTO sign_in_steps (token_hash, account_id, attempts_left, expires_at) VALUES ($1, $2, $3, $4)";
 const TRY_STEP: &str = "UPDATE sign_in_steps SET attempts_left = attempts_left - 1 \
@@ -110,6 +110,7 @@ pub(super) struct SessionRow {
     pub account_id: String,
     pub csrf: String,
     pub created_at: i64,
+    pub proved_at: i64,
     pub expires_at: i64,
     pub browser: String,
 }
@@ -225,6 +226,7 @@ pub(super) async fn insert_session(tx: &Tx, session: &SessionRow) -> Result<(), 
         session.account_id.as_str().into(),
         session.csrf.as_str().into(),
         session.created_at.into(),
+        session.proved_at.into(),
         session.expires_at.into(),
         session.browser.as_str().into(),
     ];

@@ -77,6 +77,8 @@ tables! {
     "sign_in_failures" by "subject" OnMove;
     "sign_in_links" by "token_hash" OnMove;
     "sign_in_steps" by "token_hash" OnMove;
+    "sso_attempts" by "state_hash" OnMove;
+    "sso_identities" by "issuer, subject" Always;
     "tip_cases" by "framework, id" Always;
     "tip_follows" by "account_id, framework, tip" Always;
 }

@@ -5,7 +5,7 @@ use utoipa::OpenApi;
 use crate::{
     access_tokens, accounts, activity, assessments, backup, benchmarks, check_sheets, collection, content,
     frameworks, group, leaving, mail, members, offline, organizations, passkeys, second_factor, sessions,
-    sharing, trial,
+    sharing, single_sign_on, trial,
 };
 
 #[derive(OpenApi)]
@@ -46,6 +46,8 @@ use crate::{
         second_factor::api::confirm,
         second_factor::api::remove,
         second_factor::api::renew,
+        single_sign_on::api::show,
+        single_sign_on::api::disconnect,
         organizations::api::list,
         organizations::api::create,
         organizations::api::show,

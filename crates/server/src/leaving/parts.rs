@@ -118,6 +118,9 @@ parts! { PERSON, READING_PERSON:
         "SELECT f.created_at, f.confirmed_at, (SELECT COUNT(*) FROM recovery_codes r \
          WHERE r.account_id = f.account_id AND r.used_at IS NULL) AS recovery_codes_left \
          FROM second_factors f WHERE f.account_id = $1";
+    "company-accounts.json" by ""
+        "SELECT s.issuer, s.subject, s.added_at, s.last_used_at FROM sso_identities s \
+         WHERE s.account_id = $1 ORDER BY s.issuer LIMIT 1000";
     "hint-ratings.json" by ""
         "SELECT r.framework, r.item, r.rating, r.comment, r.rated_at FROM hint_ratings r \
          WHERE r.account_id = $1 ORDER BY r.framework, r.item LIMIT 10000";

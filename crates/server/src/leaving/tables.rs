@@ -88,6 +88,8 @@ pub const TABLES: &[Table] = &[
     table("sign_in_failures", NOBODYS, SECRET, Stays("counts by a hash, and is gone within a day")),
     table("sign_in_links", OF_A_PERSON, SECRET, Goes),
     table("sign_in_steps", OF_A_PERSON, SECRET, Goes),
+    table("sso_attempts", OF_A_PERSON, SECRET, Stays("names no person, and is gone within minutes")),
+    table("sso_identities", OF_A_PERSON, In("company-accounts.json"), Goes),
     table("tip_cases", NOBODYS, NOBODYS, KEPT),
     table("tip_follows", OF_A_PERSON, In("tip-follows.json"), Goes),
 ];
@@ -111,6 +113,7 @@ pub const FORGETTING: &[&str] = &[
     "DELETE FROM sessions WHERE account_id = $1",
     "DELETE FROM sign_in_links WHERE account_id = $1",
     "DELETE FROM sign_in_steps WHERE account_id = $1",
+    "DELETE FROM sso_identities WHERE account_id = $1",
     "DELETE FROM tip_follows WHERE account_id = $1",
 ];
 
@@ -139,6 +142,7 @@ sweeps! {
     0 "DELETE FROM sign_in_links WHERE expires_at < $1";
     0 "DELETE FROM sign_in_steps WHERE expires_at < $1";
     0 "DELETE FROM request_counts WHERE minute < $1 / 60000000 - 2";
+    0 "DELETE FROM sso_attempts WHERE expires_at < $1";
     1 "DELETE FROM sign_in_failures WHERE began_at < $1";
     2 "DELETE FROM idempotency_keys WHERE created_at < $1";
     7 "DELETE FROM check_sheet_uploads WHERE received_at < $1";

@@ -12,9 +12,9 @@ use crate::app::App;
 use crate::context::{Context, page};
 use crate::error::{Error, Result};
 use crate::forms::Posted;
-use crate::organizations;
 use crate::t;
 use crate::ui::{Fields, Frame};
+use crate::{organizations, single_sign_on};
 
 #[derive(Template)]
 #[template(path = "members/invitation.html")]
@@ -25,6 +25,9 @@ struct Show {
     lead: String,
     email: String,
     way: Way,
+    /// What the button for the company account says, and where it leads on to.
+    company: Option<String>,
+    back: String,
 }
 
 /// What its holder has to do.
@@ -54,7 +57,16 @@ async fn load(app: &App, context: &Context, token: String, fields: Fields) -> Re
         t!(words, "invitation-lead", person = person, organization = organization, role = role)
     };
     let title = words.with1("invitation-title", "organization", organization.to_owned());
-    Ok(Show { frame: context.frame(title, ""), fields, token, lead, email: invitation.email, way })
+    Ok(Show {
+        frame: context.frame(title, ""),
+        fields,
+        lead,
+        email: invitation.email,
+        way,
+        company: single_sign_on::pages::button(app, words),
+        back: format!("/invitations/{token}"),
+        token,
+    })
 }
 
 fn way(context: &Context, invitation: &Invitation) -> Way {

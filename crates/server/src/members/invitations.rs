@@ -160,6 +160,11 @@ pub async fn find(app: &App, token: &str) -> Result<Invitation> {
     store::by_token(&app.db, hash_token(token), app.now()).await?.ok_or(Error::NotFound)
 }
 
+/// Whether an invitation waits for this address.
+pub async fn is_invited(app: &App, email: &str) -> Result<bool> {
+    Ok(store::waits_for(&app.db, email, app.now()).await?)
+}
+
 /// The signed-in person joins. Somebody with another address cannot.
 pub async fn accept(app: &App, viewer: &Viewer, token: &str) -> Result<String> {
     let (hash, now, viewer) = (hash_token(token), app.now(), viewer.clone());

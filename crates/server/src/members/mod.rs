@@ -9,7 +9,7 @@ pub mod pages;
 mod store;
 
 pub use invitations::{
-    Invitation, accept, accept_as_newcomer, find as find_invitation, invite, renew, withdraw,
+    Invitation, accept, accept_as_newcomer, find as find_invitation, invite, is_invited, renew, withdraw,
 };
 pub use leaving::{Belonging, count, of_person};
 pub(crate) use leaving::{Owner, bring_back, invitations_of, leave_all, owners, set_aside};

@@ -38,6 +38,8 @@ const BY_TOKEN: &str = "SELECT i.id, i.organization_id, i.email, i.role, i.expir
      FROM invitations i JOIN organizations o ON o.id = i.organization_id \
      LEFT JOIN accounts a ON a.id = i.invited_by \
      WHERE i.token_hash = $1 AND i.ended_at IS NULL AND i.expires_at > $2 AND o.deleted_at IS NULL";
+const WAITS_FOR: &str =
+    "SELECT id FROM invitations WHERE email = $1 AND ended_at IS NULL AND expires_at > $2 LIMIT 1";
 const END: &str = "UPDATE invitations SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL";
 
 const OWNERS: &str = "SELECT a.email, a.name, a.language FROM memberships m JOIN accounts a ON a.id = m.account_id \
@@ -84,6 +86,7 @@ pub const STATEMENTS: &[&str] = &[
     RENEW,
     WITHDRAW,
     BY_TOKEN,
+    WAITS_FOR,
     END,
 ];
 
@@ -238,6 +241,10 @@ pub(super) async fn by_token(
         })
     })
     .transpose()
+}
+
+pub(super) async fn waits_for(db: &Db, email: &str, now: i64) -> Result<bool, DbError> {
+    Ok(db.maybe_row(WAITS_FOR, &[email.into(), now.into()]).await?.is_some())
 }
 
 /// False where it was used, withdrawn or replaced meanwhile.

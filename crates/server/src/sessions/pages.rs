@@ -65,6 +65,7 @@ struct Proof {
     frame: Frame,
     fields: Fields,
     means: Means,
+    company: String,
     /// Where the proof and what was typed go: to the act itself.
     action: String,
     carried: Vec<(String, String)>,
@@ -75,7 +76,8 @@ pub fn proof(asked: &Asked, context: &Context) -> Result<Response> {
     let html = page(&Proof {
         frame: context.frame(t!(context.words, "proof-title"), ""),
         fields: Fields::new(context.words, &asked.problems, &[]),
-        means: asked.means,
+        means: asked.means.clone(),
+        company: asked.means.company.as_ref().map(|name| name.of(context.words)).unwrap_or_default(),
         action: context.path.clone(),
         carried: asked.fields.clone(),
     })?;

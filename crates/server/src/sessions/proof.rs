@@ -9,7 +9,7 @@ use crate::app::App;
 use crate::error::{Error, FieldError, Result};
 use crate::forms::Posted;
 use crate::passkeys::{self, UsedBody};
-use crate::{guessing, second_factor};
+use crate::{guessing, second_factor, single_sign_on};
 
 /// How long a proof holds.
 const PROOF_MICROS: i64 = 15 * 60 * 1_000_000;
@@ -17,11 +17,13 @@ const PROOF_MICROS: i64 = 15 * 60 * 1_000_000;
 const PROOF_FIELD: &str = "proof_";
 
 /// What the person can prove it with.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Means {
     pub password: bool,
     pub code: bool,
     pub passkey: bool,
+    /// The company account, by the name people know it by. It is proved by in a window of its own.
+    pub company: Option<single_sign_on::Name>,
 }
 
 /// What the page that asks for proof needs.
@@ -34,14 +36,17 @@ pub struct Asked {
 }
 
 async fn means(app: &App, viewer: &Viewer) -> Result<Means> {
+    let is_connected = single_sign_on::connected(app, viewer).await?.is_some();
     Ok(Means {
+        company: single_sign_on::name(app).filter(|_| is_connected),
         password: accounts::has_password(app, viewer).await?,
         code: second_factor::is_on(&app.db, &viewer.account_id).await?,
         passkey: passkeys::has_any(app, viewer).await?,
     })
 }
 
-/// Refuses where proof is missing. Who has neither password, second factor nor passkey yet has nothing to prove it with.
+/// Refuses where proof is missing. Who has neither password, second factor, passkey nor company account yet has nothing to
+/// prove it with.
 pub async fn needed(app: &App, viewer: &Viewer) -> Result<()> {
     match missing(app, viewer).await? {
         Some(means) => Err(Error::ProofNeeded(Box::new(Asked { means, ..Asked::default() }))),
@@ -58,7 +63,10 @@ pub async fn ask(app: &App, viewer: &Viewer, form: &Posted) -> Result<()> {
     let (password, code) = (form.raw("proof_password"), form.text("proof_code"));
     let passkey = form.text("proof_passkey");
     if [password, code, passkey].iter().all(|proof| proof.is_empty()) {
-        return Err(again(Vec::new()));
+        // Pressed before the other window was through.
+        let early =
+            form.flag("proof_company").then(|| FieldError::new("proof_company", "field-proof-missing"));
+        return Err(again(early.into_iter().collect()));
     }
     let proved = match serde_json::from_str(passkey) {
         Ok(used) => prove_by_passkey(app, viewer, &used).await,
@@ -113,7 +121,8 @@ async fn prove_by_passkey(app: &App, viewer: &Viewer, used: &UsedBody) -> Result
     keep(app, viewer).await
 }
 
-async fn keep(app: &App, viewer: &Viewer) -> Result<()> {
+/// Who has proved it so far; holds for the session for a quarter of an hour.
+pub(crate) async fn keep(app: &App, viewer: &Viewer) -> Result<()> {
     let (session, now) = (viewer.session.clone(), app.now());
     app.db.change(move |tx| async move { store::prove(&tx, &session, now).await }).await.map_err(Error::from)
 }

@@ -32,11 +32,18 @@ const CHANGE_NOTHING: [&str; 8] = [
 /// source, below.
 const NOT_WALKED: [&str; 3] = ["/account/", "/sign-in/", "/api/v1/"];
 /// What belongs to them below these.
-const SIGNING_IN: [&str; 7] =
-    ["second-factor", "recovery-codes", "access-tokens", "passkey", "sessions", "/code", "proof"];
+const SIGNING_IN: [&str; 8] =
+    ["second-factor", "recovery-codes", "access-tokens", "passkey", "sessions", "/code", "proof", "/company"];
 /// Kinds that only they leave.
-const KINDS_ELSEWHERE: [&str; 6] =
-    ["second-factor", "recovery-code", "access-token", "passkey", "session", "other-sessions"];
+const KINDS_ELSEWHERE: [&str; 7] = [
+    "second-factor",
+    "recovery-code",
+    "access-token",
+    "passkey",
+    "session",
+    "other-sessions",
+    "company-account",
+];
 
 fn is_signing_in(route: &str) -> bool {
     NOT_WALKED.iter().any(|below| route.contains(below)) && SIGNING_IN.iter().any(|part| route.contains(part))
@@ -413,7 +420,7 @@ const WITHOUT_ENTRY: [(&str, &str); 8] = [
 ];
 
 /// Steps on the way, whose end has the entry; and when something was last used.
-const STEPS: [&str; 11] = [
+const STEPS: [&str; 13] = [
     "store::ask(&tx",
     "store::prove(&tx",
     "store::see_session(&tx",
@@ -423,6 +430,8 @@ const STEPS: [&str; 11] = [
     "store::use_step(&tx",
     "store::begin(&tx",
     "store::answer(&tx, &hash",
+    "store::keep(&tx, &state",
+    "store::take(&tx, &state",
     "keep_step(&tx",
     "erase_of_organization(&tx, &organization",
 ];
@@ -458,7 +467,8 @@ fn every_change_in_the_source_records_an_entry() {
                 found += 1;
                 let body = in_brackets(&text[at + call.len() - 1..]);
                 // By its own call, or by one of the functions that several changes share.
-                let records = ["record(&tx", "write(&app_, &tx", "keep_session(&tx", "follow(&tx"];
+                let records =
+                    ["record(&tx", "write(&app_, &tx", "keep_session(&tx", "follow(&tx", "opening.write(&tx"];
                 let is_step = STEPS.iter().any(|step| body.contains(step));
                 if !is_step && !records.iter().any(|record| body.contains(record)) {
                     let line = text[..at].lines().count();

@@ -340,6 +340,7 @@ async fn a_backup_of_an_older_schema_is_restored_and_brought_forward() {
         log_key: None,
         sign_in: Default::default(),
         limits: Default::default(),
+        company: Default::default(),
     };
     let app = serve::open(settings.check().unwrap(), Clock::System).await.unwrap();
     let row = app.db.row("SELECT email FROM accounts", &[]).await.unwrap();

@@ -35,6 +35,7 @@ mod pictures;
 mod public;
 mod sharing;
 mod signing_in;
+mod single_sign_on;
 mod statements;
 mod support;
 mod today;

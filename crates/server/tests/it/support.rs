@@ -68,6 +68,7 @@ fn settings(folder: &tempfile::TempDir, database_url: Option<String>) -> Setting
         backup: Default::default(),
         sign_in: Default::default(),
         limits: Default::default(),
+        company: Default::default(),
     }
 }
 
@@ -93,8 +94,21 @@ impl World {
     }
 
     async fn on(database_url: Option<String>) -> World {
+        World::with(database_url, |_| {}).await
+    }
+
+    /// The demo world with settings of its own.
+    pub async fn demo_with(change: impl FnOnce(&mut Settings)) -> World {
+        let world = World::with(crate::db::new_postgres_url().await, change).await;
+        demo::open(&world.app).await.unwrap();
+        world
+    }
+
+    async fn with(database_url: Option<String>, change: impl FnOnce(&mut Settings)) -> World {
         let folder = tempfile::tempdir().unwrap();
-        let config = settings(&folder, database_url).check().unwrap();
+        let mut settings = settings(&folder, database_url);
+        change(&mut settings);
+        let config = settings.check().unwrap();
         let clock = Clock::starting_at(demo::BASE_MICROS);
         let mut app = serve::open_with(config, LIBRARY.clone(), clock).await.unwrap();
         // The test binary is no kashika.

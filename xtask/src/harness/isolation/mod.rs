@@ -250,6 +250,7 @@ fn told(
     for (what, findings) in [
         ("leak", &found.leaks),
         ("difference", &found.differences),
+        ("unanswered", &found.unanswered),
         ("changed", &changed.to_vec()),
         ("stray", strays),
         ("never found", &unseen),
@@ -278,6 +279,11 @@ fn told(
             "differences between \"not yours\" and \"does not exist\"".to_owned(),
             found.differences.len(),
             format!("{} pairs", found.pairs),
+        ),
+        none(
+            "requests without an answer".to_owned(),
+            found.unanswered.len(),
+            format!("{} requests", found.requests),
         ),
         none("addresses that say something else afterwards".to_owned(), changed.len(), compared.to_string()),
         none(

@@ -9,7 +9,7 @@ use super::*;
 
 /// Rows with words in all columns that people fill, and bytes for their parameters. `o-` are the organization's words, `p-` the person's, and `x-` of both what is no export's matter:
 /// mails, and answers kept for requests that are sent again.
-const ROWS: [(&str, &[&str]); 29] = [
+const ROWS: [(&str, &[&str]); 30] = [
     (
         "INSERT INTO organizations (id, name_ja, name_en, industry, headcount, products, information, public_code, created_at) \
      VALUES ('canary', 'o-name-ja', 'o-name-en', 'machinery', 'under_300', 'o-products', 'o-information', 'KK-9001', 1)",
@@ -132,6 +132,10 @@ const ROWS: [(&str, &[&str]); 29] = [
         &["x-link"],
     ),
     (
+        "INSERT INTO sso_identities (issuer, subject, account_id, added_at) VALUES ('p-issuer', 'p-subject', 'leaver', 1)",
+        &[],
+    ),
+    (
         "INSERT INTO hint_ratings (framework, item, account_id, rating, comment, rated_at) \
      VALUES ('cyber-management', '5-5', 'leaver', 'helpful', 'p-comment', 1)",
         &[],
@@ -153,7 +157,7 @@ const ROWS: [(&str, &[&str]); 29] = [
 ];
 
 /// Columns of text that hold no words of people: ids, codes, dates and the like.
-const CODES: &str = "affiliations.kind affiliations.since affiliations.until group_invitations.since request_counts.server accounts.language accounts.password_hash activity.kind activity_log.name activity_log.holder answers.rater answers.item answers.answer \
+const CODES: &str = "affiliations.kind affiliations.since affiliations.until group_invitations.since request_counts.server sso_attempts.nonce sso_attempts.verifier sso_attempts.purpose sso_attempts.back accounts.language accounts.password_hash activity.kind activity_log.name activity_log.holder answers.rater answers.item answers.answer \
      answers.planned_on answers.confirmed_on assessments.edition assessments.scope assessments.content_hash backup_runs.day \
      backup_runs.holder backup_runs.file backup_runs.problem check_sheet_mappings.framework collected_forms.state collected_forms.edition \
      consents.extent consents.given_to form_uploads.rated_on former_members.role handouts.items hint_counts.framework hint_counts.item \
