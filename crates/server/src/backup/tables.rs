@@ -55,8 +55,8 @@ tables! {
     "collected_forms" by "id" Always;
     "consents" by "id" Always;
     "form_uploads" by "id" Always;
-    "group_invitations" by "id" OnMove;
     "former_members" by "account_id, organization_id" Always;
+    "group_invitations" by "id" OnMove;
     "handouts" by "id" Always;
     "hint_counts" by "framework, item" Always;
     "hint_ratings" by "framework, item, account_id" Always;

@@ -181,7 +181,7 @@ async fn record(world: &World) {
             .with_detail("x-receiver-again"),
         entry("demo-mika", Kind::GroupJoined, "canary")
             .in_organization("kakuu-seiki")
-            .with_detail("x-joined-group"),
+            .with_detail("x-group-entered"),
         entry("demo-mika", Kind::AffiliationEnded, "a1")
             .in_organization("kakuu-seiki")
             .with_detail("x-parted-from"),
