@@ -86,6 +86,8 @@ fn figures(build: &Build, edits: usize) -> Result<Vec<Figure>> {
     }
     let history = edit(&server, &sessions, &places, edits, &dice)?;
     let mut verdict = Verdict::default();
+    // The first connection was idle for too long.
+    let mut client = Client::connect(server.port)?;
     for place in &places {
         let last = read(&mut client, &owner, place)?;
         judge(place, history.get(place).map_or(&[], Vec::as_slice), &last, &mut verdict);

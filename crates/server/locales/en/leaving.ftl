@@ -52,7 +52,7 @@ leaving-organization-title = Delete the organization
 leaving-organization-at-once =
     { $count ->
         [one] At once, its only member no longer sees anything of it. Owners are told by mail.
-       *[other] At once, none of its { $count } members sees anything of it. Owners are told by mail; please tell the others yourself.
+       *[other] At once, none of its { $count } members sees anything of it. Owners are told by mail, the others on their start page.
     }
 leaving-organization-links = Invitations, links for answering and consents end at once, and do not come back if the deletion is taken back.
 leaving-organization-back = Until { $on }, an owner can take the deletion back from the page “Organizations”.
@@ -73,7 +73,9 @@ leaving-mail =
 
     After that, its assessments, answers, members and all the rest are erased from the server, and nothing brings them back.
 organizations-deleted = Organizations waiting to be erased
-organizations-deleted-until = erased on { $on }
+organizations-deleted-until = It is erased on { $on }.
+organizations-ask-owner = If it is needed, ask one of its owners to take that back in time.
+today-deleted = “{ $organization }” was deleted by an owner.
 organizations-take-back = Take the deletion back
 organizations-done-deleted = The organization is deleted. Its owners are told by mail.
 organizations-done-restored = The deletion is taken back, and the members are as before. Invite, ask by links and consent again where needed.

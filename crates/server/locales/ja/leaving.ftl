@@ -49,7 +49,7 @@ export-person-check-sheet-uploads = あなたが読み込み、確認を待っ�
 export-person-activity = あなたがした操作。組織での操作は、種類と日時だけです。
 
 leaving-organization-title = 組織を削除する
-leaving-organization-at-once = 削除すると、メンバー{ $count }人の全員から、すぐに見えなくなります。責任者にはメールで知らせます。ほかのメンバーには、あなたから伝えてください。
+leaving-organization-at-once = 削除すると、メンバー{ $count }人の全員から、すぐに見えなくなります。責任者にはメールで、ほかのメンバーには「きょう」のページで知らせます。
 leaving-organization-links = 招待、回答を頼んだリンク、公開の同意は、すぐに終わります。取り消しても元に戻りません。
 leaving-organization-back = { $on }までは、責任者が「組織」のページから削除を取り消せます。
 leaving-organization-later = { $on }を過ぎると、評価、回答、メンバー、ファイルがサーバーから消去され、戻せなくなります。
@@ -69,7 +69,9 @@ leaving-mail =
 
     その後は、評価、回答、メンバーなどがサーバーから消去され、戻せなくなります。
 organizations-deleted = 消去を待っている組織
-organizations-deleted-until = { $on }に消去されます
+organizations-deleted-until = { $on }に消去されます。
+organizations-ask-owner = 残す必要があるときは、責任者だった人に、それまでに取り消すよう頼んでください。
+today-deleted = 「{ $organization }」は責任者が削除しました。
 organizations-take-back = 削除を取り消す
 organizations-done-deleted = 組織を削除しました。責任者にはメールで知らせます。
 organizations-done-restored = 削除を取り消しました。メンバーは元どおりです。招待、回答を頼むリンク、公開の同意は、必要ならもう一度行ってください。

@@ -34,6 +34,8 @@ pub struct DeletedBody {
     pub name: String,
     /// Microseconds since 1970, UTC.
     pub erased_at: i64,
+    /// Whether you decided for it, and may take that back until then.
+    pub may_take_back: bool,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -58,16 +60,20 @@ pub async fn delete_organization(
     proof::needed(&app, viewer).await?;
     let name = named.name(context.words).to_owned();
     organization::delete(&app, viewer, context.words, named).await?;
-    Ok(Json(DeletedBody { id, name, erased_at: organization::erased_at(app.now()) }))
+    Ok(Json(DeletedBody { id, name, erased_at: organization::erased_at(app.now()), may_take_back: true }))
 }
 
-/// Organizations that you decided for, and whose deletion can still be taken back.
+/// Organizations that you belonged to, and that are deleted and not erased yet.
 #[utoipa::path(get, path = "/api/v1/deleted-organizations", tag = "organizations", operation_id = "deleted_organizations",
     responses((status = 200, body = DeletedListBody)))]
 pub async fn deleted(State(app): State<App>, context: Context) -> Result<Json<DeletedListBody>> {
     let found = organization::deleted(&app, context.viewer()?, context.words).await?;
-    let body =
-        |one: organization::Deleted| DeletedBody { id: one.id, name: one.name, erased_at: one.erased_at };
+    let body = |one: organization::Deleted| DeletedBody {
+        id: one.id,
+        name: one.name,
+        erased_at: one.erased_at,
+        may_take_back: one.may_take_back,
+    };
     Ok(Json(DeletedListBody { organizations: found.into_iter().map(body).collect() }))
 }
 

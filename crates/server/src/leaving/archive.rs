@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::body::{Body, Bytes};
 use axum::response::Response;
-use futures_util::stream;
+use futures_util::stream::{self, StreamExt as _};
 use tokio::sync::mpsc;
 use zip::write::{SimpleFileOptions, StreamWriter};
 use zip::{DateTime, ZipWriter};
@@ -100,7 +100,8 @@ where
         }
     });
     let blocks = stream::unfold(from, |mut from| async { from.recv().await.map(|block| (block, from)) });
-    attachment(Body::from_stream(blocks), "application/zip", name)
+    // Whoever is in between may ask once more after the end.
+    attachment(Body::from_stream(blocks.fuse()), "application/zip", name)
 }
 
 /// As a ZIP writes it: without zone, by two seconds.

@@ -79,7 +79,7 @@ fn readme(app: &App, names: &[String; 2], parts: &[Part], editions: &[String]) -
     for (language, name) in [Language::Japanese, Language::English].into_iter().zip(names) {
         let words = Words(language);
         let at = date_time(&app.local(app.now()), words);
-        text.push_str(&t!(words, "export-readme", name = name.as_str(), at = at));
+        text.push_str(&lines(&t!(words, "export-readme", name = name.as_str(), at = at)));
         text.push_str("\r\n\r\n");
         for part in parts {
             push_file(&mut text, part.file, &words.t(&about(part.file, is_organization)));
@@ -92,10 +92,15 @@ fn readme(app: &App, names: &[String; 2], parts: &[Part], editions: &[String]) -
             push_file(&mut text, ACTIVITY, &words.t("export-file-activity-lines"));
         }
         text.push_str("\r\n");
-        text.push_str(&words.t("export-readme-foot").replace('\n', "\r\n"));
+        text.push_str(&lines(&words.t("export-readme-foot")));
         text.push_str("\r\n\r\n\r\n");
     }
     text
+}
+
+/// Lines as every editor shows them.
+fn lines(text: &str) -> String {
+    text.replace('\n', "\r\n")
 }
 
 /// Key of the sentence about a file.

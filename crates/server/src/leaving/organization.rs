@@ -1,6 +1,6 @@
 //! Deleting an organization: nobody sees it from that moment on, an owner may take that back for a while, and then it is erased.
 
-use domain::access::Action;
+use domain::access::{self, Action};
 
 use super::WAIT_MICROS;
 use crate::accounts::Viewer;
@@ -104,11 +104,12 @@ pub async fn take_back(app: &App, viewer: &Viewer, id: &str) -> Result<()> {
         .await
 }
 
-/// An organization whose deletion the viewer may still take back.
+/// An organization that the viewer belonged to, and that is deleted and not erased yet.
 pub struct Deleted {
     pub id: String,
     pub name: String,
     pub erased_at: i64,
+    pub may_take_back: bool,
 }
 
 pub async fn deleted(app: &App, viewer: &Viewer, words: Words) -> Result<Vec<Deleted>> {
@@ -117,6 +118,7 @@ pub async fn deleted(app: &App, viewer: &Viewer, words: Words) -> Result<Vec<Del
         name: organizations::name(words, &one.name_ja, &one.name_en).to_owned(),
         id: one.id,
         erased_at: erased_at(one.deleted_at),
+        may_take_back: access::may(one.relation, Action::DeleteOrganization),
     });
     Ok(deleted.collect())
 }
@@ -151,4 +153,14 @@ pub async fn erase(app: &App, id: &str) -> std::result::Result<bool, DbError> {
         })
         .await
         .map_or_else(|error| if error == DbError::NotFound { Ok(false) } else { Err(error) }, |()| Ok(true))
+}
+
+/// The same, each with the moment it is erased in words.
+pub async fn told(app: &App, viewer: &Viewer, words: Words) -> Result<Vec<(Deleted, String)>> {
+    let told = deleted(app, viewer, words).await?.into_iter().map(|one| {
+        let until =
+            t!(words, "organizations-deleted-until", on = date_time(&app.local(one.erased_at), words));
+        (one, until)
+    });
+    Ok(told.collect())
 }

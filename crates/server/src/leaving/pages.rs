@@ -136,7 +136,10 @@ async fn person_page(app: &App, context: &Context, fields: Fields) -> Result<OfP
         can_leave: obstacles.are_none(),
         is_last_operator: obstacles.is_last_operator,
         organizations: obstacles.organizations.into_iter().map(|one| left(words, one)).collect(),
-        waits_for_erasure: !organization::deleted(app, viewer, words).await?.is_empty(),
+        waits_for_erasure: organization::deleted(app, viewer, words)
+            .await?
+            .iter()
+            .any(|one| one.may_take_back),
     })
 }
 

@@ -74,6 +74,8 @@ pub struct Deleted {
     pub name_ja: String,
     pub name_en: String,
     pub deleted_at: i64,
+    /// How the viewer stood to it.
+    pub relation: Relation,
 }
 
 /// The organization, if the viewer may do this with it. Who has no role in it learns nothing of it.
@@ -240,7 +242,7 @@ pub(crate) async fn take_back(tx: &Tx, id: &str, since: i64) -> std::result::Res
     store::take_back(tx, id, since).await
 }
 
-/// Organizations whose deletion the viewer may still take back.
+/// Organizations that the viewer belonged to, deleted after `since`.
 pub async fn deleted(db: &Db, viewer: &Viewer, since: i64) -> Result<Vec<Deleted>> {
     Ok(store::deleted(db, viewer, since).await?)
 }

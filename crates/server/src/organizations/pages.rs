@@ -12,9 +12,8 @@ use crate::assessments::{self, Summary};
 use crate::context::{Context, page};
 use crate::error::{Error, Result};
 use crate::forms::Posted;
-use crate::leaving;
-use crate::t;
-use crate::ui::{Fields, Frame, date_time};
+use crate::leaving::{self, organization::Deleted};
+use crate::ui::{Fields, Frame};
 use crate::words::Words;
 
 #[derive(Template)]
@@ -49,8 +48,8 @@ struct List {
     frame: Frame,
     organizations: Vec<Listed>,
     next: Option<String>,
-    /// Deleted ones that can be taken back: id, name, and until when.
-    deleted: Vec<(String, String, String)>,
+    /// Deleted ones, each with when it is erased.
+    deleted: Vec<(Deleted, String)>,
     /// Key of the sentence about what was just done.
     done: Option<&'static str>,
 }
@@ -68,18 +67,14 @@ pub async fn list(State(app): State<App>, context: Context, Query(query): Query<
     let (organizations, next) =
         super::of_viewer(&app.db, viewer, context.words, &query.after, PAGE_LENGTH).await?;
     let words = context.words;
-    let deleted = leaving::organization::deleted(&app, viewer, words).await?.into_iter().map(|one| {
-        let until =
-            t!(words, "organizations-deleted-until", on = date_time(&app.local(one.erased_at), words));
-        (one.id, one.name, until)
-    });
+    let deleted = leaving::organization::told(&app, viewer, words).await?;
     let done = match query.done.as_str() {
         "deleted" => Some("organizations-done-deleted"),
         "restored" => Some("organizations-done-restored"),
         _ => None,
     };
     let frame = context.frame(words.t("today-organizations"), "");
-    page(&List { frame, organizations, next, deleted: deleted.collect(), done })
+    page(&List { frame, organizations, next, deleted, done })
 }
 
 pub async fn show(State(app): State<App>, context: Context, Path(id): Path<String>) -> Result<Response> {

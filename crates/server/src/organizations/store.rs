@@ -1,6 +1,6 @@
 //! SQL of the organizations room. What belongs to an organization is asked for together with the viewer.
 
-use domain::access::{Role, relation_of_standing};
+use domain::access::{Relation, Role, relation_of_standing};
 use domain::organizations::{Headcount, Industry};
 
 use super::{Deleted, Listed, Organization, Profile, name};
@@ -51,9 +51,9 @@ const LAST_CODE: &str = "SELECT public_code FROM organizations WHERE public_code
 
 const DELETE: &str = "UPDATE organizations SET deleted_at = $2 WHERE id = $1 AND deleted_at IS NULL";
 const TAKE_BACK: &str = "UPDATE organizations SET deleted_at = NULL WHERE id = $1 AND deleted_at > $2";
-const DELETED: &str = "SELECT o.id, o.name_ja, o.name_en, o.deleted_at FROM former_members f \
+const DELETED: &str = "SELECT o.id, o.name_ja, o.name_en, o.deleted_at, f.role FROM former_members f \
      JOIN organizations o ON o.id = f.organization_id \
-     WHERE f.account_id = $1 AND f.role = 'owner' AND o.deleted_at > $2 ORDER BY o.id LIMIT 50";
+     WHERE f.account_id = $1 AND o.deleted_at > $2 ORDER BY o.id LIMIT 50";
 const DUE: &str = "SELECT id FROM organizations WHERE deleted_at <= $1 ORDER BY deleted_at LIMIT 100";
 const HOLD_DUE: &str =
     "UPDATE organizations SET members_version = members_version + 1 WHERE id = $1 AND deleted_at <= $2";
@@ -216,7 +216,7 @@ pub(super) async fn take_back(tx: &Tx, id: &str, since: i64) -> Result<bool, DbE
     Ok(tx.execute(TAKE_BACK, &[id.into(), since.into()]).await? == 1)
 }
 
-/// Those that the viewer decided for and that were deleted after `since`.
+/// Those that the viewer belonged to and that were deleted after `since`.
 pub(super) async fn deleted(db: &Db, viewer: &Viewer, since: i64) -> Result<Vec<Deleted>, DbError> {
     let deleted = |row: &Row| {
         Ok(Deleted {
@@ -224,6 +224,7 @@ pub(super) async fn deleted(db: &Db, viewer: &Viewer, since: i64) -> Result<Vec<
             name_ja: row.text("name_ja")?,
             name_en: row.text("name_en")?,
             deleted_at: row.int("deleted_at")?,
+            relation: relation_of_standing(&row.text("role")?).unwrap_or(Relation::Outsider),
         })
     };
     let rows = db.rows(DELETED, &[viewer.account_id.as_str().into(), since.into()]).await?;

@@ -13,6 +13,7 @@ use crate::content::following;
 use crate::context::{Context, page};
 use crate::error::Result;
 use crate::frameworks::help_view::Link;
+use crate::leaving::{self, organization::Deleted};
 use crate::organizations::{self, Listed};
 use crate::trial::Trial;
 use crate::ui::Frame;
@@ -41,6 +42,8 @@ struct Today {
     fiscal_year: i64,
     /// Tips the reader waited for.
     tips: Vec<Link>,
+    /// Deleted organizations that the reader belonged to, and when each is erased.
+    deleted: Vec<(Deleted, String)>,
     is_operator: bool,
     desk: Desk,
 }
@@ -76,6 +79,7 @@ pub async fn show(State(app): State<App>, context: Context) -> Result<Response> 
         has_more_organizations: more.is_some(),
         fiscal_year,
         tips: following::arrived(&app, viewer, context.words).await?,
+        deleted: leaving::organization::told(&app, viewer, context.words).await?,
         is_operator: viewer.is_operator,
         desk,
     })

@@ -118,6 +118,15 @@ async fn owners_take_everything_along_and_kashika_reads_it_again() {
     }
     assert!(!readme.contains('⟦') && readme.contains(NAME) && readme.contains("Kakuu Seiki"), "{readme}");
 
+    // A browser that takes compressed answers gets the same, and nothing on the way breaks off.
+    let header = [("accept-encoding", "gzip")];
+    let path = format!("{API}/export.zip");
+    let sent = world.send_json(&owner, Method::GET, &path, &header, &Value::Null).await;
+    assert!(sent.status == StatusCode::OK && sent.headers.get("content-encoding").is_none());
+    let sent =
+        world.send_json(&owner, Method::GET, &format!("{PAGE}/activity.jsonl"), &header, &Value::Null).await;
+    assert_eq!(sent.status, StatusCode::OK);
+
     let list = |name: &str| serde_json::from_str::<Vec<Value>>(&files[name]).unwrap();
     let member = list("members.json").into_iter().find(|member| member["email"] == EDITOR).unwrap();
     assert_eq!((&member["role"], &member["name"]), (&json!("editor"), &json!("時枝 健二")));
@@ -240,7 +249,8 @@ async fn a_deleted_organization_is_there_for_nobody_and_comes_back_whole() {
         assert_eq!(world.get(&Person::default(), path).await.status, StatusCode::NOT_FOUND, "{path}");
     }
     let today = world.get(&editor, "/").await.body;
-    assert!(!today.contains(NAME) && !today.contains("kakuu-seiki-2026"), "{today}");
+    assert!(!today.contains("kakuu-seiki-2026") && !today.contains(PAGE), "{today}");
+    assert!(today.contains(&format!("「{NAME}」は責任者が削除しました。")), "members are told: {today}");
     // The affiliate learns nothing of its parent any more, and is told of nothing by the log.
     let page = world.get(&child_owner, "/organizations/kakuu-seiki-kyushu/sharing").await.body;
     assert!(!page.contains("value=\"kakuu-seiki\""), "{page}");
@@ -258,7 +268,9 @@ async fn a_deleted_organization_is_there_for_nobody_and_comes_back_whole() {
     }
     let list = world.get(&other, "/organizations").await.body;
     assert!(list.contains(NAME) && list.contains("/deleted-organizations/kakuu-seiki"), "{list}");
-    assert!(!world.get(&editor, "/organizations").await.body.contains(NAME));
+    let list = world.get(&editor, "/organizations").await.body;
+    assert!(list.contains("責任者だった人に") && !list.contains("/deleted-organizations/"), "{list}");
+    assert!(!world.get(&child_owner, "/organizations").await.body.contains(NAME));
     let back = "/deleted-organizations/kakuu-seiki";
     for person in [&editor, &child_owner] {
         assert_eq!(world.post(person, back, "").await.status, StatusCode::NOT_FOUND);

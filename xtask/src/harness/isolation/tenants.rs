@@ -66,6 +66,8 @@ impl World {
             "removed" => None,
             "read token" | "write token" if own == tenant => Some("owner"),
             role if own == tenant => Some(role),
+            // Who reads reports only, or comes from outside, is not meant by a consent.
+            "executive" | "adviser" => None,
             _ => CONSENTS
                 .iter()
                 .filter(|(giver, receiver, _)| (*giver, *receiver) != ENDED)

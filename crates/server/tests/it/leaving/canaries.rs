@@ -292,7 +292,7 @@ async fn all_of_it_is_in_the_zip_and_none_of_it_is_left() {
     assert_eq!(leaving::look(&world.app).await.unwrap(), 1);
     assert_eq!(left(&world, &all).await, Vec::<String>::new());
     let verified = kashika::activity::log::verify::verify(&world.app.db, &Default::default()).await.unwrap();
-    assert_eq!(verified.map(|verified| verified.erased), Ok(6));
+    assert_eq!(verified.map(|verified| verified.erased), Ok(8));
 
     if has_file {
         world.app.db.close().await;
