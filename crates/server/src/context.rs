@@ -75,7 +75,7 @@ pub async fn around(State(app): State<App>, mut request: Request, next: Next) ->
     };
     let address = accounts::address_of(&app, request.extensions(), request.headers());
     let counted = if is_asset { Ok(()) } else { app.limits.count(app.now(), viewer.as_ref(), address) };
-    let words = Words(language(request.headers(), viewer.as_ref()));
+    let words = Words(language(&app, request.headers(), viewer.as_ref()));
     let is_posted = request.method() == Method::POST;
     let context = Context { words, viewer, path, is_posted };
     let refused = || foreign(&app, &request, &context).or_else(|| beyond_scope(&request, &context));
@@ -135,8 +135,8 @@ fn beyond_scope(request: &Request, context: &Context) -> Option<Error> {
     (!may).then_some(Error::TokenScope)
 }
 
-fn language(headers: &HeaderMap, viewer: Option<&Viewer>) -> Language {
-    if let Some(language) = accounts::cookie(headers, "language").and_then(Language::from_code) {
+fn language(app: &App, headers: &HeaderMap, viewer: Option<&Viewer>) -> Language {
+    if let Some(language) = accounts::cookie(app, headers, "language").and_then(Language::from_code) {
         return language;
     }
     if let Some(language) = viewer.and_then(|viewer| viewer.language) {
@@ -190,6 +190,11 @@ fn explain(error: &Error, context: &Context, is_api: bool) -> Response {
             let reference = crate::app::new_token().get(..8).unwrap_or_default().to_owned();
             tracing::error!(reference, reason, room = room(&context.path), "unexpected trouble");
             reference
+        }
+        Error::Forbidden | Error::TokenScope | Error::FormExpired | Error::TooFast { .. } => {
+            let account = context.viewer.as_ref().map(|viewer| viewer.account_id.as_str());
+            tracing::warn!(why = error.slug(), account, room = room(&context.path), "a request was refused");
+            String::new()
         }
         _ => String::new(),
     };

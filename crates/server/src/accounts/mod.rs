@@ -99,7 +99,7 @@ pub async fn viewer(app: &App, headers: &HeaderMap) -> Result<Option<Viewer>> {
     if let Some(token) = bearer(headers).filter(|token| token.starts_with(access_tokens::PREFIX)) {
         return access_tokens::viewer(app, token).await;
     }
-    let Some(token) = token(headers) else { return Ok(None) };
+    let Some(token) = token(app, headers) else { return Ok(None) };
     let (hash, now) = (hash_token(token), app.now());
     let idle_since = now - app.config.sign_in.idle_micros();
     let Some((mut viewer, seen_at)) = store::viewer(&app.db, hash.clone(), now, idle_since).await? else {
@@ -116,8 +116,14 @@ pub async fn viewer(app: &App, headers: &HeaderMap) -> Result<Option<Viewer>> {
     Ok(Some(viewer))
 }
 
-/// The value of a cookie.
-pub fn cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
+/// Over https, browsers take a cookie of this name from this very host only: no neighbor and no unencrypted page can set one.
+fn cookie_name(app: &App, name: &str) -> String {
+    format!("{}{name}", if app.config.cookies_need_https() { "__Host-" } else { "" })
+}
+
+/// The value of one of our cookies.
+pub fn cookie<'h>(app: &App, headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
+    let name = cookie_name(app, name);
     headers
         .get_all(header::COOKIE)
         .iter()
@@ -131,14 +137,20 @@ pub(crate) fn session_cookie(app: &App, session: &Session) -> String {
     set_cookie(app, SESSION_COOKIE, &session.token, age)
 }
 
-/// A cookie that no script reads and no other site sends along.
-pub(crate) fn set_cookie(app: &App, name: &str, value: &str, age_seconds: i64) -> String {
+/// A cookie that holds no secret.
+fn open_cookie(app: &App, name: &str, value: &str, age_seconds: i64) -> String {
     let secure = if app.config.cookies_need_https() { "; Secure" } else { "" };
-    format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={age_seconds}{secure}")
+    let name = cookie_name(app, name);
+    format!("{name}={value}; Path=/; SameSite=Lax; Max-Age={age_seconds}{secure}")
 }
 
-pub(crate) fn ended_cookie() -> String {
-    format!("{SESSION_COOKIE}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0")
+/// A cookie that no script reads and no other site sends along.
+pub(crate) fn set_cookie(app: &App, name: &str, value: &str, age_seconds: i64) -> String {
+    format!("{}; HttpOnly", open_cookie(app, name, value, age_seconds))
+}
+
+pub(crate) fn ended_cookie(app: &App) -> String {
+    set_cookie(app, SESSION_COOKIE, "", 0)
 }
 
 /// Whether nobody has an account yet, so that the first visitor sets the installation up.
@@ -404,8 +416,8 @@ pub(crate) async fn empty(tx: &Tx, account_id: &str, now: i64) -> std::result::R
 }
 
 /// The token a request carries, from its header or its cookie.
-fn token(headers: &HeaderMap) -> Option<&str> {
-    bearer(headers).or_else(|| cookie(headers, SESSION_COOKIE))
+fn token<'h>(app: &App, headers: &'h HeaderMap) -> Option<&'h str> {
+    bearer(headers).or_else(|| cookie(app, headers, SESSION_COOKIE))
 }
 
 fn bearer(headers: &HeaderMap) -> Option<&str> {

@@ -10,7 +10,7 @@ use domain::Language;
 
 use super::{
     BROWSER_COOKIE, Entrance, FirstAccount, STEP_COOKIE, Session, Viewer, Visit, cookie, ended_cookie,
-    session_cookie, set_cookie,
+    open_cookie, session_cookie, set_cookie,
 };
 use crate::app::App;
 use crate::context::{Context, page};
@@ -21,6 +21,8 @@ use crate::sessions::proof;
 use crate::single_sign_on::pages::{Notice, Section, notice};
 use crate::ui::{Fields, Frame, local_path};
 use crate::{guessing, passkeys, second_factor, sessions, single_sign_on};
+
+const YEAR_SECONDS: i64 = 365 * 24 * 3_600;
 
 #[derive(Template)]
 #[template(path = "accounts/set_up.html")]
@@ -197,11 +199,12 @@ pub(crate) async fn entered(app: &App, visit: &Visit, entrance: Entrance, back: 
 
 /// Asks for the second factor of whoever has shown a good password or link.
 pub async fn code_form(
+    State(app): State<App>,
     context: Context,
     headers: HeaderMap,
     Query(query): Query<HashMap<String, String>>,
 ) -> Result<Response> {
-    if cookie(&headers, STEP_COOKIE).is_none() {
+    if cookie(&app, &headers, STEP_COOKIE).is_none() {
         return Ok(Redirect::to("/sign-in").into_response());
     }
     let back = local_path(query.get("back").map_or("/", String::as_str));
@@ -217,7 +220,7 @@ pub async fn code(
     form: Posted,
 ) -> Result<Response> {
     let back = local_path(form.text("back"));
-    let step = cookie(&headers, STEP_COOKIE).unwrap_or_default();
+    let step = cookie(&app, &headers, STEP_COOKIE).unwrap_or_default();
     match super::enter_code(&app, &visit, step, form.text("code")).await {
         Ok(session) => {
             let inside = signed_in(&app, &visit, &session, &back).await?;
@@ -315,7 +318,7 @@ pub async fn sign_out(
     _: Posted,
 ) -> Result<Response> {
     super::sign_out(&app, context.viewer()?, &headers).await?;
-    Ok(with_cookie(Redirect::to("/").into_response(), &ended_cookie()))
+    Ok(with_cookie(Redirect::to("/").into_response(), &ended_cookie(&app)))
 }
 
 pub async fn language(State(app): State<App>, context: Context, form: Posted) -> Result<Response> {
@@ -324,9 +327,7 @@ pub async fn language(State(app): State<App>, context: Context, form: Posted) ->
         super::choose_language(&app, viewer, language).await?;
     }
     let back = Redirect::to(&local_path(form.text("back"))).into_response();
-    let secure = if app.config.cookies_need_https() { "; Secure" } else { "" };
-    let cookie = format!("language={}; Path=/; SameSite=Lax; Max-Age=31536000{secure}", language.code());
-    Ok(with_cookie(back, &cookie))
+    Ok(with_cookie(back, &open_cookie(&app, "language", language.code(), YEAR_SECONDS)))
 }
 
 /// Opens the door, and remembers the browser for the next time.

@@ -55,6 +55,9 @@ async fn who_knows(app: &App, visit: &Visit, email: &str, password: &str) -> Res
     let found = store::credentials(&app.db, &email.to_lowercase()).await?;
     let (account_id, hash) = found.map_or((None, None), |(id, hash)| (Some(id), hash));
     let good = password::verify(app, password.to_owned(), hash).await?;
+    if !good {
+        refused(visit, account_id.as_deref(), "password");
+    }
     let account_id = account_id.filter(|_| good).ok_or_else(wrong)?;
     guessing::give_back(app, attempt).await?;
     Ok(account_id)
@@ -63,9 +66,16 @@ async fn who_knows(app: &App, visit: &Visit, email: &str, password: &str) -> Res
 async fn accept_code(app: &App, visit: &Visit, email: &str, account_id: &str, code: &str) -> Result<()> {
     let attempt = guessing::attempt(app, visit, email).await?;
     if !second_factor::accept(app, account_id, code).await? {
+        refused(visit, Some(account_id), "code");
         return Err(wrong_code());
     }
     guessing::give_back(app, attempt).await
+}
+
+/// For whoever watches the log. The address that was typed stays out of it: people type their password there.
+fn refused(visit: &Visit, account: Option<&str>, wrong: &str) {
+    let address = visit.address.map(|address| address.to_string());
+    tracing::warn!(wrong, account, address, "a sign-in was refused");
 }
 
 fn wrong_code() -> Error {
@@ -169,6 +179,7 @@ pub async fn enter_code(app: &App, visit: &Visit, step: &str, code: &str) -> Res
     let account_id = app.db.change(move |tx| async move { store::try_step(&tx, taken, now).await }).await?;
     let account_id = account_id.ok_or(Error::NotFound)?;
     if !second_factor::accept(app, &account_id, code).await? {
+        refused(visit, Some(&account_id), "code");
         return Err(wrong_code());
     }
     guessing::give_back(app, attempt).await?;
@@ -215,7 +226,7 @@ pub(super) fn new_session(app: &App, visit: &Visit, account_id: &str) -> (Sessio
 
 /// Ends the session that the request carries.
 pub async fn sign_out(app: &App, viewer: &Viewer, headers: &HeaderMap) -> Result<()> {
-    let Some(token) = token(headers) else { return Ok(()) };
+    let Some(token) = token(app, headers) else { return Ok(()) };
     let hash = hash_token(token);
     let entry = Entry::new(app, Some(&viewer.account_id), Kind::SignedOut, &viewer.account_id);
     app.db

@@ -26,7 +26,7 @@ impl FromRequestParts<App> for Visit {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Visit, Infallible> {
         Ok(Visit {
             browser: browser(&parts.headers),
-            known: cookie(&parts.headers, BROWSER_COOKIE).map(str::to_owned),
+            known: cookie(app, &parts.headers, BROWSER_COOKIE).map(str::to_owned),
             address: address_of(app, &parts.extensions, &parts.headers),
         })
     }

@@ -166,7 +166,7 @@ pub async fn delete_person(State(app): State<App>, context: Context, form: Poste
     match done {
         Ok(()) => {
             let mut response = Redirect::to("/data-retention?left=1").into_response();
-            if let Ok(cookie) = HeaderValue::from_str(&ended_cookie()) {
+            if let Ok(cookie) = HeaderValue::from_str(&ended_cookie(&app)) {
                 response.headers_mut().append(header::SET_COOKIE, cookie);
             }
             Ok(response)

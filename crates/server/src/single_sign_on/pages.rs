@@ -162,7 +162,7 @@ pub async fn came_back(
     Query(answer): Query<Answer>,
 ) -> Result<Response> {
     super::provider(&app)?;
-    let browser = cookie(&headers, COOKIE).unwrap_or_default();
+    let browser = cookie(&app, &headers, COOKIE).unwrap_or_default();
     let response = match super::take(&app, &answer.state, browser).await {
         Ok(attempt) => {
             let from = if attempt.purpose == Purpose::SignIn {

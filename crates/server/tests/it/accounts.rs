@@ -110,6 +110,30 @@ async fn every_answer_carries_a_strict_policy() {
 }
 
 #[tokio::test]
+async fn over_https_cookies_are_bound_to_the_host() {
+    let world =
+        World::demo_with(|settings| settings.base_url = Some("https://kashika.test".to_owned())).await;
+    let link = kashika::accounts::new_link(&world.app, &kashika::demo::account_id(OWNER)).await.unwrap();
+    let path = link.strip_prefix("https://kashika.test").unwrap();
+    let answer = world.send(&Person::default(), Method::POST, path, Some("")).await;
+    let cookies: Vec<&str> =
+        answer.headers.get_all("set-cookie").iter().map(|value| value.to_str().unwrap()).collect();
+    assert_eq!(cookies.len(), 2, "{cookies:?}");
+    for cookie in &cookies {
+        let kept =
+            ["; Secure", "; HttpOnly", "; Path=/", "; SameSite=Lax"].iter().all(|part| cookie.contains(part));
+        assert!(cookie.starts_with("__Host-kashika_") && kept && !cookie.contains("Domain"), "{cookie}");
+    }
+    let held = cookies[0].split(';').next().unwrap();
+    let session = async |cookie: String| {
+        world.get(&Person { cookie, csrf: String::new() }, "/api/v1/session").await.status
+    };
+    assert_eq!(session(held.to_owned()).await, StatusCode::OK);
+    // One that a neighboring host has set under the plain name is not ours.
+    assert_eq!(session(held.replace("__Host-", "")).await, StatusCode::UNAUTHORIZED);
+}
+
+#[tokio::test]
 async fn errors_speak_the_visitors_language_as_page_and_as_problem() {
     let world = World::demo().await;
     let page = world.get(&Person::default(), "/no-such-page").await;

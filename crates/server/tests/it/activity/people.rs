@@ -158,8 +158,7 @@ pub async fn walk_group(walk: &mut Walk, owner: &Person) {
 /// A unit right below the organization that its owner decides for as well, and its affiliation.
 async fn below(walk: &Walk, owner: &Person) -> (String, String) {
     let tree = walk.world.get(owner, "/api/v1/organizations/kakuu-seiki/group").await.json();
-    let units = tree["below"].as_array().unwrap().iter().filter(|one| one["name"] == "精機事業部");
-    let unit = units.last().unwrap();
+    let unit = tree["below"].as_array().unwrap().iter().rfind(|one| one["name"] == "精機事業部").unwrap();
     let text = |name: &str| unit[name].as_str().unwrap().to_owned();
     (text("organization_id"), text("affiliation"))
 }
