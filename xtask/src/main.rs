@@ -28,7 +28,7 @@ use std::process::ExitCode;
 
 const HELP: &str = "\
 cargo xtask check                     set up what is missing, then run every test (what CI runs)
-cargo xtask check --only NAME         one part of it: format, clippy, tests, docs, dependencies, tidy, kill or journeys
+cargo xtask check --only NAME         one part of it: format, clippy, tests, docs, dependencies, deploy, tidy, trials or journeys
 cargo xtask setup                     only install what the check needs
 cargo xtask shots [--out FOLDER] [--only PAGE]
                                       pictures of every page, or one (default docs/shots)

@@ -91,7 +91,8 @@ fn form(csrf: &str, own: &str) -> String {
          &industry=machinery&headcount=under_300&item-{ITEM}=1&person=intruder&days=9&scope=division\
          &scope_note=intruder&period=2026&companies=intruder&company=intruder&decision=remove&token_name=intruder\
          &rating=helpful&comment=intruder&language=en&password=intruder&code=000000&sheet=0&head=0&row=0\
-         &column-answer=2&row-0={ITEM}&answer-0=4"
+         &column-answer=2&row-0={ITEM}&answer-0=4&kind=company\
+         &organization_name=intruder&own_email=intruder&organization_id={own}"
     )
 }
 
@@ -101,7 +102,12 @@ fn json_body(path: &str, own: &str) -> Value {
         ["organizations"] => profile,
         [.., "profile"] => json!({ "version": 1, "profile": profile }),
         [.., "members", _] => json!({ "role": "owner" }),
+        [.., "group", "invitations"] => json!({ "email": "intruder@isolation.example" }),
         [.., "invitations"] => json!({ "email": "intruder@isolation.example", "role": "owner" }),
+        [.., "group"] => json!({ "name_ja": "intruder", "kind": "company" }),
+        ["group-invitations", _] => json!({ "organization_id": own }),
+        ["account", "deletion"] => json!({ "own_email": "intruder" }),
+        [.., "deletion"] => json!({ "organization_name": "intruder" }),
         [.., "consents"] => json!({ "given_to": own, "extent": "answers" }),
         [.., "assessments"] => json!({ "scope": "division", "scope_note": "intruder", "period": 2026 }),
         [.., "items", _] => json!({ "answer": "1", "note": "intruder" }),

@@ -25,6 +25,8 @@ pub enum Kind {
     Name,
     /// What else its profile says, and what an assessment covers.
     Profile,
+    /// Names of companies below.
+    Group,
     /// Names of members.
     Colleague,
     /// Addresses of members.
@@ -59,7 +61,7 @@ impl Kind {
             Kind::Colleague => {
                 &["owner", "editor", "adviser", "auditor", "reader", "executive", "answers-shared"]
             }
-            Kind::Address => const { &MEMBERS },
+            Kind::Address | Kind::Group => const { &MEMBERS },
             Kind::Answers => &["owner", "editor", "adviser", "auditor", "reader", "answers-shared"],
             Kind::Collected => &["owner", "editor", "auditor", "reader"],
             Kind::Invited => &["owner", "auditor"],
@@ -135,7 +137,7 @@ impl Canaries {
         let kind = answer.header("content-type");
         let inner = match kind {
             _ if body.is_empty() => return Ok(found),
-            _ if kind.contains("spreadsheetml") => unzipped(&answer.body)?,
+            _ if kind.contains("spreadsheetml") || kind.contains("zip") => unzipped(&answer.body)?,
             "application/pdf" => pdf_text(&answer.body)?,
             _ if kind.contains("html") || kind.contains("svg") => without_tags(&body),
             _ => return Ok(found),

@@ -47,6 +47,8 @@ impl<'a> Planting<'a> {
         self.forms()?;
         self.check_sheets()?;
         self.collection()?;
+        self.group()?;
+        self.leaving()?;
         let comment = self.plant_own("comment on a hint");
         let rating = json!({ "rating": "helpful", "comment": comment });
         self.json("PUT", &format!("/api/v1/frameworks/cyber-management/items/{ITEM}/rating"), &rating, 204)?;
@@ -103,6 +105,48 @@ impl<'a> Planting<'a> {
             self.keep(is_withdrawn, "invitation", id);
             self.keep_token(is_withdrawn, "invitation-token", token);
         }
+        Ok(())
+    }
+
+    /// A company below, one that has parted, and companies that were invited.
+    fn group(&mut self) -> Result<()> {
+        let path = self.of_organization("group");
+        for is_old in [true, false] {
+            let name_ja = self.plant(Kind::Group, "name of a company below");
+            let company = json!({ "name_ja": name_ja, "kind": "company" });
+            self.json("POST", &path, &company, 201)?;
+            let group = self.get(&path)?;
+            let id = group["below"][0]["affiliation"].as_str().context("an affiliation")?.to_owned();
+            if is_old {
+                self.delete(&format!("{path}/{id}"))?;
+            }
+            self.keep(is_old, "affiliation", id);
+            let email = self.address(Kind::Invited, "invited company");
+            let path = self.of_organization("group/invitations");
+            let made = self.json("POST", &path, &json!({ "email": email }), 201)?;
+            let token = self.token(&email)?;
+            let id = made["id"].as_str().context("an invitation")?.to_owned();
+            if is_old {
+                self.delete(&format!("{path}/{id}"))?;
+            }
+            self.keep(is_old, "group-invitation", id);
+            self.keep_token(is_old, "group-token", token);
+        }
+        Ok(())
+    }
+
+    /// An organization that its owner has deleted, and an address that is to become the owner's.
+    fn leaving(&mut self) -> Result<()> {
+        let name = self.plant_own("name of a deleted organization");
+        let profile = json!({ "name_ja": name, "industry": "machinery", "headcount": "under_300" });
+        let id = people::organization(self.client, &self.owner.session, &profile)?;
+        let deletion = json!({ "organization_name": name });
+        self.json("POST", &format!("/api/v1/organizations/{id}/deletion"), &deletion, 200)?;
+        self.keep(false, "deleted", id);
+        let email = format!("{}@isolation.example", self.plant_own("address to come"));
+        self.json("POST", "/api/v1/session/email", &json!({ "email": email }), 202)?;
+        let token = self.token(&email)?;
+        self.keep_token(false, "email-token", token);
         Ok(())
     }
 

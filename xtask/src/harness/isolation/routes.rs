@@ -75,7 +75,10 @@ pub fn all() -> Result<Vec<Route>> {
 impl Route {
     /// The names of the ids in it that belong to somebody, in order.
     pub fn private(&self) -> Vec<&'static str> {
-        pieces(&self.path).into_iter().filter_map(|(before, piece)| private(before, piece)).collect()
+        pieces(&self.path)
+            .into_iter()
+            .filter_map(|(before, piece)| private(&self.path, before, piece))
+            .collect()
     }
 
     /// The address with ids: `outer` for the first, `inner` for those after it. Nothing where one is not known.
@@ -86,7 +89,7 @@ impl Route {
             let begin = rest.find(piece)?;
             path.push_str(&rest[..begin]);
             rest = &rest[begin + piece.len()..];
-            match private(before, piece) {
+            match private(&self.path, before, piece) {
                 Some(name) => {
                     let ids = if count == 0 { outer } else { inner };
                     path.push_str(ids.0.get(name)?);
@@ -123,19 +126,24 @@ fn pieces(path: &str) -> Vec<(&str, &str)> {
     pairs.collect()
 }
 
-fn private(before: &str, piece: &str) -> Option<&'static str> {
+fn private(path: &str, before: &str, piece: &str) -> Option<&'static str> {
     Some(match (before, piece) {
+        ("invitations", "{invitation}") if path.contains("/group/") => "group-invitation",
         ("organizations", "{id}") | (_, "{organization}") => "organization",
         ("assessments", "{id}") | (_, "{assessment}") => "assessment",
         ("forms", "{upload}") => "form-upload",
         ("check-sheets", "{upload}") => "sheet-upload",
         ("invitations", "{token}") => "invitation-token",
         ("answers", "{token}") => "answers-token",
+        ("group-invitations", "{token}") => "group-token",
+        ("change-email" | "email-change", "{token}") => "email-token",
         ("sign-in", "{token}") => "sign-in-token",
         (_, "{token}") => "reset-token",
         (_, "{account}") => "account",
         (_, "{invitation}") => "invitation",
         (_, "{consent}") => "consent",
+        (_, "{affiliation}") => "affiliation",
+        (_, "{deleted}") => "deleted",
         (_, "{handout}") => "handout",
         (_, "{form}") => "form",
         (_, "{mapping}") => "mapping",
@@ -200,7 +208,9 @@ mod tests {
     fn every_address_is_read_and_no_piece_is_left_without_a_meaning() -> Result<()> {
         for route in all()? {
             let unknown = pieces(&route.path).into_iter().find(|(before, piece)| {
-                private(before, piece).is_none() && public(&route.path, piece) == "x" && *piece != "{version}"
+                private(&route.path, before, piece).is_none()
+                    && public(&route.path, piece) == "x"
+                    && *piece != "{version}"
             });
             assert_eq!(unknown, None, "{}", route.path);
         }
