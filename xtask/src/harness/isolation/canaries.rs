@@ -138,7 +138,7 @@ impl Canaries {
         let inner = match kind {
             _ if body.is_empty() => return Ok(found),
             _ if kind.contains("spreadsheetml") || kind.contains("zip") => unzipped(&answer.body)?,
-            "application/pdf" => pdf_text(&answer.body)?,
+            "application/pdf" => format!("{}{}", pdf("pdfinfo", &[], answer)?, pdf_text(answer)?),
             _ if kind.contains("html") || kind.contains("svg") => without_tags(&body),
             _ => return Ok(found),
         };
@@ -182,11 +182,16 @@ fn unzipped(body: &[u8]) -> Result<String> {
     process::output(Command::new("python3").args(["-c", UNZIP]).arg(&file))
 }
 
-fn pdf_text(body: &[u8]) -> Result<String> {
+/// The text of all pages.
+pub fn pdf_text(answer: &Answer) -> Result<String> {
+    pdf("pdftotext", &["-"], answer)
+}
+
+fn pdf(program: &str, arguments: &[&str], answer: &Answer) -> Result<String> {
     let folder = Folder::new("pdf")?;
     let file = folder.path().join("answer.pdf");
-    std::fs::write(&file, body)?;
-    process::output(Command::new("pdftotext").arg(&file).arg("-"))
+    std::fs::write(&file, &answer.body)?;
+    process::output(Command::new(program).arg(&file).args(arguments))
 }
 
 /// A page or picture may break a word with tags.
