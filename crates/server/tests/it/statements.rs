@@ -40,6 +40,8 @@ async fn no_statement_scans_a_table() {
         "SCAN hint_counts",
         "SCAN waiting",
         "SCAN b",
+        "SCAN CONSTANT ROW",
+        "SCAN s",
         "SCAN t",
         "SCAN w",
     ];
