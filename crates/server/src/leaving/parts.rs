@@ -32,8 +32,10 @@ parts! { ORGANIZATION, READING_ORGANIZATION:
         "SELECT c.id, c.given_to, o.name_ja, o.name_en, c.extent, c.given_by, c.given_at, c.ended_by, c.ended_at \
          FROM consents c JOIN organizations o ON o.id = c.given_to \
          WHERE c.organization_id = $1 AND c.id > $2 ORDER BY c.id LIMIT 500";
+    // A consent that has ended tells nothing new of who gave it.
     "consents-received.json" by "id"
-        "SELECT c.id, c.organization_id, o.name_ja, o.name_en, c.extent, c.given_at, c.ended_at \
+        "SELECT c.id, c.organization_id, CASE WHEN c.ended_at IS NULL THEN o.name_ja END AS name_ja, \
+         CASE WHEN c.ended_at IS NULL THEN o.name_en END AS name_en, c.extent, c.given_at, c.ended_at \
          FROM consents c JOIN organizations o ON o.id = c.organization_id \
          WHERE c.given_to = $1 AND c.id > $2 ORDER BY c.id LIMIT 500";
     "affiliations.json" by "id"
@@ -89,12 +91,15 @@ parts! { PERSON, READING_PERSON:
         "SELECT f.organization_id, o.name_ja, o.name_en, f.role, f.created_at, o.deleted_at \
          FROM former_members f JOIN organizations o ON o.id = f.organization_id \
          WHERE f.account_id = $1 AND f.organization_id > $2 ORDER BY f.organization_id LIMIT 500";
+    // What an organization is called now is told to those it still waits for.
     "invitations.json" by "id"
-        "SELECT i.id, i.organization_id, o.name_ja, o.name_en, i.email, i.role, i.created_at, i.expires_at, i.ended_at \
+        "SELECT i.id, i.organization_id, CASE WHEN i.ended_at IS NULL THEN o.name_ja END AS name_ja, \
+         CASE WHEN i.ended_at IS NULL THEN o.name_en END AS name_en, i.email, i.role, i.created_at, i.expires_at, i.ended_at \
          FROM accounts a JOIN invitations i ON i.email = a.email JOIN organizations o ON o.id = i.organization_id \
          WHERE a.id = $1 AND i.id > $2 AND o.deleted_at IS NULL ORDER BY i.id LIMIT 500";
     "group-invitations.json" by "id"
-        "SELECT i.id, i.parent_id, o.name_ja, o.name_en, i.email, i.since, i.expires_at, i.ended_at \
+        "SELECT i.id, i.parent_id, CASE WHEN i.ended_at IS NULL THEN o.name_ja END AS name_ja, \
+         CASE WHEN i.ended_at IS NULL THEN o.name_en END AS name_en, i.email, i.since, i.expires_at, i.ended_at \
          FROM accounts a JOIN group_invitations i ON i.email = a.email JOIN organizations o ON o.id = i.parent_id \
          WHERE a.id = $1 AND i.id > $2 AND o.deleted_at IS NULL ORDER BY i.id LIMIT 500";
     "mails.json" by "id"

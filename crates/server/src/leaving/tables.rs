@@ -141,7 +141,7 @@ sweeps! {
     0 "DELETE FROM sessions WHERE expires_at < $1";
     0 "DELETE FROM sign_in_links WHERE expires_at < $1";
     0 "DELETE FROM sign_in_steps WHERE expires_at < $1";
-    0 "DELETE FROM request_counts WHERE minute < $1 / 60000000 - 2";
+    0 "DELETE FROM request_counts WHERE minute < CAST($1 AS BIGINT) / 60000000 - 2";
     0 "DELETE FROM sso_attempts WHERE expires_at < $1";
     1 "DELETE FROM sign_in_failures WHERE began_at < $1";
     2 "DELETE FROM idempotency_keys WHERE created_at < $1";
