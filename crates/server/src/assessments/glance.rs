@@ -5,8 +5,11 @@ use super::karte_sheet::Sheet;
 use crate::accounts::Viewer;
 use crate::app::App;
 use crate::error::Result;
-use crate::organizations;
+use crate::members;
 use crate::words::Words;
+
+/// People named to ask.
+const OWNERS: usize = 3;
 
 pub struct Glance {
     pub id: String,
@@ -28,8 +31,9 @@ pub async fn glance(app: &App, viewer: &Viewer, words: Words, id: &str) -> Resul
     let case = Case::find(app, viewer, id, None).await?;
     let moments = case.moments(words);
     let sheet = Sheet::new(&case.source(words, &moments));
-    let owners = organizations::owners(&app.db, &case.organization.id).await?;
-    let names = owners.join(&words.t("karte-comma"));
+    let owners = members::owners(&app.db, &case.organization.id).await?;
+    let names: Vec<String> = owners.into_iter().map(|owner| owner.name).take(OWNERS).collect();
+    let names = names.join(&words.t("karte-comma"));
     Ok(Glance {
         id: case.assessment.id.clone(),
         organization: case.organization.name(words).to_owned(),

@@ -84,7 +84,7 @@ async fn load(
     let Group { organization, above, below, next, earlier, pending } = group;
     let name = organization.name(words).to_owned();
     let facts = |kind: Kind, day: &str| {
-        let kind = words.t(&format!("group-kind-{}", kind.code()));
+        let kind = kind_name(words, kind);
         if day.is_empty() { kind } else { t!(words, "group-since", kind = kind, on = since(day, words)) }
     };
     let above = above.map(|above| Line {

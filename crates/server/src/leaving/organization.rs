@@ -43,6 +43,7 @@ pub async fn delete(app: &App, viewer: &Viewer, words: Words, organization: Orga
     let (app_at_hand, viewer) = (app.clone(), viewer.clone());
     app.db
         .change(move |tx| async move {
+            members::hold(&tx, &id).await?;
             let owners = members::owners(&tx, &id).await?;
             organizations::find(&tx, &viewer, &id, Action::DeleteOrganization).await?;
             if !organizations::delete(&tx, &id, now).await? {

@@ -2,7 +2,6 @@
 
 use askama::Template;
 use axum::extract::{Path, State};
-use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::access::Action;
 
@@ -10,6 +9,7 @@ use super::export::{ACTIVITY, about};
 use super::parts::{ORGANIZATION, PERSON, Part};
 use super::{organization, person};
 use crate::accounts::ended_cookie;
+use crate::accounts::pages::with_cookie;
 use crate::app::App;
 use crate::context::{Context, page};
 use crate::error::{Error, Result};
@@ -165,11 +165,8 @@ pub async fn delete_person(State(app): State<App>, context: Context, form: Poste
     };
     match done {
         Ok(()) => {
-            let mut response = Redirect::to("/data-retention?left=1").into_response();
-            if let Ok(cookie) = HeaderValue::from_str(&ended_cookie(&app)) {
-                response.headers_mut().append(header::SET_COOKIE, cookie);
-            }
-            Ok(response)
+            let told = Redirect::to("/data-retention?left=1").into_response();
+            Ok(with_cookie(told, &ended_cookie(&app)))
         }
         Err(Error::Invalid(errors)) => {
             let fields = Fields::new(context.words, &errors, &[("own_email", typed)]);

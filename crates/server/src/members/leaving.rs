@@ -34,10 +34,17 @@ pub async fn of_person(db: &impl Read, account_id: &str) -> std::result::Result<
     store::of_person(db, account_id).await
 }
 
-/// Those who decide, at most a hundred. The organization is held from here on.
-pub(crate) async fn owners(tx: &Tx, organization_id: &str) -> std::result::Result<Vec<Owner>, DbError> {
-    store::hold(tx, organization_id).await?;
-    store::owners(tx, organization_id).await
+/// Those who decide for an organization; at most a hundred.
+pub(crate) async fn owners(
+    db: &impl Read,
+    organization_id: &str,
+) -> std::result::Result<Vec<Owner>, DbError> {
+    store::owners(db, organization_id).await
+}
+
+/// Holds the organization's members as they are until the change is saved.
+pub(crate) async fn hold(tx: &Tx, organization_id: &str) -> std::result::Result<(), DbError> {
+    store::hold(tx, organization_id).await
 }
 
 /// Nobody belongs to the organization any more, and no invitation leads in; who did is kept.

@@ -12,7 +12,7 @@ pub use invitations::{
     Invitation, accept, accept_as_newcomer, find as find_invitation, invite, is_invited, renew, withdraw,
 };
 pub use leaving::{Belonging, count, of_person};
-pub(crate) use leaving::{Owner, bring_back, invitations_of, leave_all, owners, set_aside};
+pub(crate) use leaving::{Owner, bring_back, hold, invitations_of, leave_all, owners, set_aside};
 pub use store::STATEMENTS;
 
 use domain::access::{Action, Role};

@@ -252,12 +252,12 @@ pub(super) async fn end(tx: &Tx, id: &str, now: i64) -> Result<bool, DbError> {
     Ok(tx.execute(END, &[id.into(), now.into()]).await? == 1)
 }
 
-pub(super) async fn owners(tx: &Tx, organization_id: &str) -> Result<Vec<Owner>, DbError> {
+pub(super) async fn owners(db: &impl Read, organization_id: &str) -> Result<Vec<Owner>, DbError> {
     let owner = |row: &Row| {
         let language = row.maybe_text("language")?.as_deref().and_then(Language::from_code);
         Ok(Owner { email: row.text("email")?, name: row.text("name")?, language })
     };
-    tx.rows(OWNERS, &[organization_id.into()]).await?.iter().map(owner).collect()
+    db.rows(OWNERS, &[organization_id.into()]).await?.iter().map(owner).collect()
 }
 
 pub(super) async fn count(db: &Db, organization_id: &str) -> Result<i64, DbError> {

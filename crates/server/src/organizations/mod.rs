@@ -114,11 +114,6 @@ pub async fn roles(db: &Db, viewer: &Viewer) -> Result<Vec<Role>> {
     Ok(store::roles(db, viewer).await?)
 }
 
-/// Names of those who decide for an organization that the viewer was found to have a role in; at most three.
-pub(crate) async fn owners(db: &Db, id: &str) -> Result<Vec<String>> {
-    Ok(store::owners(db, id).await?)
-}
-
 /// Organizations the viewer may start an assessment for, that have none in this fiscal year.
 pub async fn without_assessment(db: &Db, viewer: &Viewer, words: Words, period: i64) -> Result<Vec<Listed>> {
     Ok(store::without_assessment(db, viewer, words, period).await?)

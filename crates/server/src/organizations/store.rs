@@ -40,8 +40,6 @@ const WITHOUT_ASSESSMENT: &str = "SELECT o.id, o.name_ja, o.name_en, m.role FROM
      WHERE m.account_id = $1 AND m.role IN ('owner', 'editor') AND NOT EXISTS \
      (SELECT 1 FROM assessments a WHERE a.organization_id = o.id AND a.period = $2) ORDER BY o.id LIMIT 5";
 const ROLES: &str = "SELECT DISTINCT m.role FROM memberships m WHERE m.account_id = $1";
-const OWNERS: &str = "SELECT a.name FROM memberships m JOIN accounts a ON a.id = m.account_id \
-     WHERE m.organization_id = $1 AND m.role = 'owner' ORDER BY m.account_id LIMIT 3";
 const INSERT: &str = "INSERT INTO organizations (id, public_code, name_ja, name_en, industry, headcount, \
      is_listed, has_group, has_overseas, has_dedicated, has_csirt, has_ciso, products, information, created_at) \
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
@@ -67,7 +65,6 @@ pub const STATEMENTS: &[&str] = &[
     OF_VIEWER,
     WITHOUT_ASSESSMENT,
     ROLES,
-    OWNERS,
     INSERT,
     UPDATE,
     LAST_CODE,
@@ -145,10 +142,6 @@ fn role(row: &Row) -> Result<Role, DbError> {
 
 pub(super) async fn roles(db: &Db, viewer: &Viewer) -> Result<Vec<Role>, DbError> {
     db.rows(ROLES, &[viewer.account_id.as_str().into()]).await?.iter().map(role).collect()
-}
-
-pub(super) async fn owners(db: &Db, id: &str) -> Result<Vec<String>, DbError> {
-    db.rows(OWNERS, &[id.into()]).await?.iter().map(|row| row.text("name")).collect()
 }
 
 pub async fn insert(
